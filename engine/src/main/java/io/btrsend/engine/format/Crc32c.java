@@ -1,0 +1,139 @@
+package io.btrsend.engine.format;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * CRC-32C as a plain shift register: reflected polynomial 0x82F63B78, any initial value, no final
+ * inversion. Send streams (initial value 0), name hashes and reference hashes are registers of this
+ * kind; the "usual" CRC-32C of checksummed blocks is one that starts at all ones and is inverted at
+ * the end.
+ *
+ * <p>Registers are linear, which is what makes one pass over the data enough: the register over A
+ * followed by B is the register over A, {@linkplain #shift shifted} by the length of B, xor the
+ * register over B that starts at 0. So the checksums taken to verify sectors add up to the checksum
+ * of a command at the price of a few table look-ups a sector ({@link Crc32cShift}).
+ *
+ * <p>The bytes go through {@link CRC32C}, which the JVM compiles to the processor's instruction. It
+ * always starts at all ones; four bytes chosen from the wanted initial value and fed first bring
+ * its register to that value.
+ *
+ * <p>All methods are pure and thread-safe. Source: send stream 2.1, on-disk format 2.3.
+ */
+public final class Crc32c {
+  static final int POLYNOMIAL = 0x82F63B78;
+
+  /** The polynomial 1; in reflected order the lowest power is the highest bit. */
+  private static final int ONE = 0x80000000;
+
+  private static final int RADIX_BITS = 4;
+  private static final int RADIX = 1 << RADIX_BITS;
+  private static final int DIGITS = Long.SIZE / RADIX_BITS;
+
+  /**
+   * At [i * RADIX + d]: x to the power of 8 * d * RADIX^i, the factor that shifts so many bytes.
+   */
+  private static final int[] POWERS = powers();
+
+  /** Takes the register back by the four bytes that lead to it. */
+  private static final Crc32cShift BACK_BY_FOUR = Crc32cShift.backByFourBytes();
+
+  private Crc32c() {}
+
+  /** The register that {@code register} becomes over all of {@code bytes}. */
+  public static int raw(int register, byte[] bytes) {
+    return raw(register, bytes, 0, bytes.length);
+  }
+
+  /** The register that {@code register} becomes over {@code length} bytes from {@code offset}. */
+  public static int raw(int register, byte[] bytes, int offset, int length) {
+    CRC32C crc = startingAt(register);
+    crc.update(bytes, offset, length);
+    return ~(int) crc.getValue();
+  }
+
+  /**
+   * The register that {@code register} becomes over {@code length} bytes of a buffer from index
+   * {@code at}; the buffer's position and limit play no part and stay as they are.
+   */
+  public static int raw(int register, ByteBuffer buffer, int at, int length) {
+    CRC32C crc = startingAt(register);
+    crc.update(buffer.duplicate().clear().position(at).limit(at + length));
+    return ~(int) crc.getValue();
+  }
+
+  /**
+   * The register over A followed by B.
+   *
+   * @param crcA the register after A, from any initial value
+   * @param crcB the register over B alone, from initial value 0
+   * @param lengthB bytes in B, not negative
+   */
+  public static int append(int crcA, int crcB, long lengthB) {
+    return shift(crcA, lengthB) ^ crcB;
+  }
+
+  /**
+   * The register that {@code register} becomes over {@code length} zero bytes. Costs one polynomial
+   * multiplication (about 30 ns) for each hexadecimal digit of the length that is not 0.
+   */
+  public static int shift(int register, long length) {
+    int shifted = register;
+    long rest = length;
+    for (int row = 0; rest != 0 && shifted != 0; row += RADIX) {
+      int digit = (int) rest & (RADIX - 1);
+      if (digit != 0) {
+        shifted = multiply(POWERS[row + digit], shifted);
+      }
+      rest >>>= RADIX_BITS;
+    }
+    return shifted;
+  }
+
+  /**
+   * The usual CRC-32C of so many zero bytes: what to xor to the usual CRC-32C of a message of that
+   * length to get its register from initial value 0.
+   */
+  public static int usualOfZeros(long length) {
+    return ~shift(-1, length);
+  }
+
+  /** The product of two polynomials modulo the CRC's. */
+  private static int multiply(int a, int b) {
+    int product = 0;
+    int power = b;
+    for (int rest = a; rest != 0; rest <<= 1) {
+      product ^= power & (rest >> 31);
+      power = step(power);
+    }
+    return product;
+  }
+
+  /** The register after one zero bit, which is the polynomial times x. */
+  private static int step(int register) {
+    return (register >>> 1) ^ (POLYNOMIAL & -(register & 1));
+  }
+
+  private static int[] powers() {
+    int[] powers = new int[DIGITS * RADIX];
+    int base = ONE >>> 8;
+    for (int row = 0; row < powers.length; row += RADIX) {
+      powers[row] = ONE;
+      for (int digit = 1; digit < RADIX; digit++) {
+        powers[row + digit] = multiply(powers[row + digit - 1], base);
+      }
+      base = multiply(powers[row + RADIX - 1], base);
+    }
+    return powers;
+  }
+
+  private static CRC32C startingAt(int register) {
+    int prefix = ~BACK_BY_FOUR.apply(register);
+    CRC32C crc = new CRC32C();
+    crc.update(prefix);
+    crc.update(prefix >>> 8);
+    crc.update(prefix >>> 16);
+    crc.update(prefix >>> 24);
+    return crc;
+  }
+}

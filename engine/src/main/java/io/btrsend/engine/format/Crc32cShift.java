@@ -1,0 +1,57 @@
+package io.btrsend.engine.format;
+
+/**
+ * Shifts CRC-32C registers by one fixed number of bytes, fast: a shift is linear, so it is the xor
+ * of what it makes of the register's four bytes, and each of those is one look-up in a table of 1
+ * KiB. Sectors are joined with it; {@link Crc32c#shift} serves odd lengths.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Crc32cShift {
+  private static final int BYTE_VALUES = 256;
+
+  /** The image of byte value v at byte position i of the register is at [i * 256 + v]. */
+  private final int[] images = new int[Integer.BYTES * BYTE_VALUES];
+
+  /** A shift by {@code length} zero bytes, not negative. */
+  public Crc32cShift(long length) {
+    for (int bit = 0; bit < Integer.SIZE; bit++) {
+      addImage(bit, Crc32c.shift(1 << bit, length));
+    }
+  }
+
+  private Crc32cShift() {}
+
+  /** The register that four zero bytes turn into the one given. */
+  static Crc32cShift backByFourBytes() {
+    Crc32cShift back = new Crc32cShift();
+    for (int bit = 0; bit < Integer.SIZE; bit++) {
+      int register = 1 << bit;
+      for (int step = 0; step < Integer.SIZE; step++) {
+        // The polynomial has its highest bit set: that bit tells whether it was added.
+        register = register < 0 ? (register ^ Crc32c.POLYNOMIAL) << 1 | 1 : register << 1;
+      }
+      back.addImage(bit, register);
+    }
+    return back;
+  }
+
+  /** The register shifted. */
+  public int apply(int register) {
+    return images[register & 0xff]
+        ^ images[BYTE_VALUES + (register >>> 8 & 0xff)]
+        ^ images[2 * BYTE_VALUES + (register >>> 16 & 0xff)]
+        ^ images[3 * BYTE_VALUES + (register >>> 24)];
+  }
+
+  /** Adds the image of one bit to every table entry whose byte value has that bit. */
+  private void addImage(int bit, int image) {
+    int table = bit / Byte.SIZE * BYTE_VALUES;
+    int mask = 1 << bit % Byte.SIZE;
+    for (int value = 0; value < BYTE_VALUES; value++) {
+      if ((value & mask) != 0) {
+        images[table + value] ^= image;
+      }
+    }
+  }
+}
