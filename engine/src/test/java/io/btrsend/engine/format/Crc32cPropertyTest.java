@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 /** Compares with a register that is shifted bit by bit, as the definition has it. */
-final class Crc32cProperties {
+final class Crc32cPropertyTest {
   @Property
   void anyRegisterOverAnyBytesIsWhatTheDefinitionSays(
       @ForAll int register, @ForAll @Size(max = 300) byte[] bytes) {
