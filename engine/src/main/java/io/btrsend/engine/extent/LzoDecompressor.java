@@ -1,0 +1,85 @@
+package io.btrsend.engine.extent;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * LZO as btrfs frames it: the total length, then segments, each with its length before it, that
+ * decode to one sector apiece.
+ *
+ * <pre>
+ *   0     4      8                                     sector boundary
+ *   +-----+------+---------+------+---------+-   -+----+------+---------+-
+ *   |total|length| segment |length| segment | ... |0..3|length| segment |  ...
+ *   +-----+------+---------+------+---------+-   -+----+------+---------+-
+ * </pre>
+ *
+ * <p>A length never crosses a sector boundary: up to three bytes before one are skipped. Segments
+ * cross them freely. Source: on-disk format 8.3.
+ */
+final class LzoDecompressor implements Decompressor {
+  private static final int LENGTH_BYTES = 4;
+
+  private final int sectorSize;
+  private final int longestSegment;
+  private final byte[] segment;
+  private final byte[] sector;
+
+  LzoDecompressor(int sectorSize) {
+    this.sectorSize = sectorSize;
+    this.longestSegment = sectorSize + sectorSize / 16 + 69;
+    this.segment = new byte[longestSegment];
+    this.sector = new byte[sectorSize];
+  }
+
+  @Override
+  public int decode(ByteBuffer stored, int length, ByteBuffer decoded, int at, int limit)
+      throws MalformedDataException {
+    stored.clear().order(ByteOrder.LITTLE_ENDIAN);
+    int total = total(stored, length);
+    int position = LENGTH_BYTES;
+    int produced = 0;
+    while (position < total && produced < limit) {
+      if (position + LENGTH_BYTES > total) {
+        throw new MalformedDataException("LZO segment without length", position);
+      }
+      int segmentLength = stored.getInt(position);
+      position += LENGTH_BYTES;
+      if (segmentLength <= 0 || segmentLength > Math.min(longestSegment, total - position)) {
+        throw new MalformedDataException("LZO segment of " + segmentLength + " bytes", position);
+      }
+      stored.get(position, segment, 0, segmentLength);
+      int decodedLength = Lzo1x.decode(segment, segmentLength, sector, position);
+      int used = Math.min(decodedLength, limit - produced);
+      decoded.clear().put(at + produced, sector, 0, used);
+      produced += used;
+      position = nextLength(position + segmentLength);
+    }
+    return produced;
+  }
+
+  /** The bytes in use, which must be all but a padding of less than a sector. */
+  private int total(ByteBuffer stored, int length) throws MalformedDataException {
+    int total = length < LENGTH_BYTES ? 0 : stored.getInt(0);
+    if (total <= LENGTH_BYTES || total > length || sectors(total) != sectors(length)) {
+      throw new MalformedDataException(
+          "LZO total of " + Integer.toUnsignedString(total) + " bytes in " + length, 0);
+    }
+    return total;
+  }
+
+  private int sectors(int bytes) {
+    return (bytes + sectorSize - 1) / sectorSize;
+  }
+
+  /** Where the next length is if a segment ends at {@code position}. */
+  private int nextLength(int position) {
+    int left = sectorSize - position % sectorSize;
+    return left < LENGTH_BYTES ? position + left : position;
+  }
+
+  @Override
+  public void close() {
+    // Only arrays.
+  }
+}
