@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.btrsend.engine.SendException;
+import io.btrsend.engine.format.Crc32c;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -151,14 +152,6 @@ class CommandWriterTest {
     assertThrows(SendException.class, () -> CommandWriter.streamHeader(0));
   }
 
-  @Test
-  void checkValueOfTheChecksumIsTheKnownOne() {
-    byte[] digits = ascii("123456789");
-    assertEquals(0x58E3FA20, RawCrc.of(0, ByteBuffer.wrap(digits), 0, 9));
-    int first = RawCrc.of(0, ByteBuffer.wrap(digits), 0, 4);
-    assertEquals(0x58E3FA20, RawCrc.of(first, ByteBuffer.wrap(digits), 4, 5));
-  }
-
   private static final byte[] WRITE_V1 =
       hex(
           "17 00 00 00 0f 00 e4 67 25 ae 0f 00 01 00 66"
@@ -192,7 +185,7 @@ class CommandWriterTest {
     byte[] bytes = Arrays.copyOf(writer.array(), writer.length() + 2);
     bytes[writer.length()] = 'h';
     bytes[writer.length() + 1] = 'i';
-    int dataCrc = RawCrc.of(0, ByteBuffer.wrap(bytes), writer.length(), 2);
+    int dataCrc = Crc32c.raw(0, bytes, writer.length(), 2);
     CommandChecksums.stampWithData(ByteBuffer.wrap(bytes), 0, writer.length(), dataCrc, 2);
     return bytes;
   }

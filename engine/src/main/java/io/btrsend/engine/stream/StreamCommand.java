@@ -1,0 +1,245 @@
+package io.btrsend.engine.stream;
+
+import static io.btrsend.engine.stream.CommandWriter.COMMAND_HEADER_LENGTH;
+import static io.btrsend.engine.stream.CommandWriter.CRC;
+
+import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.format.Crc32c;
+import io.btrsend.engine.format.LittleEndian;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * One command of a stream being read: a view on the reader's window, reused for every command.
+ * Attributes are looked up by number, so their order in the stream does not matter. An accessor of
+ * an attribute that is missing or has the wrong size throws {@link StreamFormatException}.
+ */
+public final class StreamCommand {
+  private static final int ATTRIBUTES = Attribute.MAX_NUMBER + 1;
+  private static final int ABSENT = -1;
+
+  private final String streamName;
+  private final int[] starts = new int[ATTRIBUTES];
+  private final int[] sizes = new int[ATTRIBUTES];
+
+  private long number;
+  private long offset;
+  private int version;
+  private byte[] bytes;
+  private int start;
+  private int length;
+  private int typeNumber;
+  private CommandType type;
+
+  StreamCommand(String streamName) {
+    this.streamName = streamName;
+    Arrays.fill(starts, ABSENT);
+  }
+
+  /** Forgets the previous command; from now on failures are said to be at this place. */
+  void beginAt(long commandNumber, long commandOffset, int streamVersion) {
+    number = commandNumber;
+    offset = commandOffset;
+    version = streamVersion;
+    bytes = null;
+    type = null;
+    typeNumber = 0;
+    length = 0;
+    Arrays.fill(starts, ABSENT);
+  }
+
+  void load(byte[] window, int commandStart, int commandLength) {
+    bytes = window;
+    start = commandStart;
+    length = commandLength;
+    typeNumber = LittleEndian.u16(window, commandStart + CommandWriter.TYPE);
+    type = CommandType.ofNumber(typeNumber);
+  }
+
+  void checkChecksum() {
+    int stored = LittleEndian.i32(bytes, start + CRC);
+    LittleEndian.putU32(bytes, start + CRC, 0);
+    int computed = Crc32c.raw(0, bytes, start, length);
+    LittleEndian.putU32(bytes, start + CRC, stored);
+    if (stored != computed) {
+      // The path of a damaged command is most likely still right, and it tells where to look.
+      findAttributes(false);
+      throw malformed(
+          String.format(
+              "the checksum stored is 0x%08x, that of the bytes is 0x%08x", stored, computed));
+    }
+  }
+
+  /**
+   * Finds where the attributes are.
+   *
+   * @param strict whether an attribute that appears twice is refused; otherwise the last one counts
+   */
+  void splitAttributes(boolean strict) {
+    String defect = findAttributes(strict);
+    if (defect != null) {
+      throw malformed(defect);
+    }
+  }
+
+  /** Finds the attributes up to the first defect; returns what that is, or null. */
+  private String findAttributes(boolean strict) {
+    int at = start + COMMAND_HEADER_LENGTH;
+    int end = start + length;
+    while (at < end) {
+      if (end - at < 2) {
+        return "the payload ends inside the header of an attribute";
+      }
+      int attribute = LittleEndian.u16(bytes, at);
+      if (attribute == 0 || attribute >= ATTRIBUTES) {
+        return "attribute " + attribute + " does not exist";
+      }
+      boolean sized = version == 1 || attribute != Attribute.DATA.number();
+      int head = sized ? 4 : 2;
+      if (end - at < head) {
+        return "the payload ends inside the header of an attribute";
+      }
+      int size = sized ? LittleEndian.u16(bytes, at + 2) : end - at - head;
+      if (size > end - at - head) {
+        return "attribute "
+            + Attribute.ofNumber(attribute)
+            + " of "
+            + size
+            + " bytes reaches beyond the end of the command";
+      }
+      if (strict && starts[attribute] != ABSENT) {
+        return "attribute " + Attribute.ofNumber(attribute) + " appears twice";
+      }
+      starts[attribute] = at + head;
+      sizes[attribute] = size;
+      at += head + size;
+    }
+    return null;
+  }
+
+  /** A failure whose message says where this command is. */
+  StreamFormatException malformed(String message) {
+    StringBuilder text = new StringBuilder(streamName);
+    text.append(": command ").append(number);
+    if (type != null) {
+      text.append(" (").append(type.title()).append(')');
+    }
+    text.append(" at byte ").append(offset);
+    if (has(Attribute.PATH)) {
+      text.append(", path \"").append(text(Attribute.PATH)).append('"');
+    }
+    return new StreamFormatException(text.append(": ").append(message).toString());
+  }
+
+  /** What the command does; null if no version of the format has a command of that number. */
+  public CommandType type() {
+    return type;
+  }
+
+  /** The command's number as it stands in the stream. */
+  public int typeNumber() {
+    return typeNumber;
+  }
+
+  /** Its place in the whole input: number, offset and path. */
+  public StreamPlace place() {
+    return new StreamPlace(number, offset, has(Attribute.PATH) ? text(Attribute.PATH) : null);
+  }
+
+  /** The number of the command in the whole input, the first being 1. */
+  public long number() {
+    return number;
+  }
+
+  /** Where it begins, in bytes from the beginning of the input. */
+  public long offset() {
+    return offset;
+  }
+
+  /** The version of the stream it stands in. */
+  public int version() {
+    return version;
+  }
+
+  /** Its length in bytes, header included. */
+  public int length() {
+    return length;
+  }
+
+  public boolean has(Attribute attribute) {
+    return starts[attribute.number()] != ABSENT;
+  }
+
+  /** The array that holds the attributes' values; not to be modified. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Where the attribute's value begins in {@link #array}. */
+  public int start(Attribute attribute) {
+    require(attribute);
+    return starts[attribute.number()];
+  }
+
+  /** The size of the attribute's value in bytes. */
+  public int size(Attribute attribute) {
+    require(attribute);
+    return sizes[attribute.number()];
+  }
+
+  /** A copy of the attribute's value. */
+  public byte[] bytes(Attribute attribute) {
+    int at = start(attribute);
+    return Arrays.copyOfRange(bytes, at, at + size(attribute));
+  }
+
+  /** The attribute's value as printable text, {@linkplain TextEscape escaped} as in a dump. */
+  public String text(Attribute attribute) {
+    return TextEscape.of(bytes, start(attribute), size(attribute));
+  }
+
+  public long u64(Attribute attribute) {
+    return LittleEndian.u64(bytes, fixed(attribute));
+  }
+
+  public int u32(Attribute attribute) {
+    return LittleEndian.i32(bytes, fixed(attribute));
+  }
+
+  public int u8(Attribute attribute) {
+    return LittleEndian.u8(bytes, fixed(attribute));
+  }
+
+  public UUID uuid(Attribute attribute) {
+    int at = fixed(attribute);
+    return new UUID(
+        Long.reverseBytes(LittleEndian.u64(bytes, at)),
+        Long.reverseBytes(LittleEndian.u64(bytes, at + 8)));
+  }
+
+  /** The seconds of a time, signed. */
+  public long seconds(Attribute attribute) {
+    return LittleEndian.u64(bytes, fixed(attribute));
+  }
+
+  /** The nanoseconds of a time, as they stand in the stream: 0..2^32-1. */
+  public long nanoseconds(Attribute attribute) {
+    return LittleEndian.u32(bytes, fixed(attribute) + 8);
+  }
+
+  /** Where the value of an attribute of a fixed size begins, after checking that size. */
+  int fixed(Attribute attribute) {
+    int size = size(attribute);
+    int expected = attribute.kind().size();
+    if (size != expected) {
+      throw malformed("attribute " + attribute + " has " + size + " bytes, expected " + expected);
+    }
+    return starts[attribute.number()];
+  }
+
+  private void require(Attribute attribute) {
+    if (!has(attribute)) {
+      throw malformed("attribute " + attribute + " is missing");
+    }
+  }
+}

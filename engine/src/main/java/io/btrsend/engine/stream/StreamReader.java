@@ -1,0 +1,226 @@
+package io.btrsend.engine.stream;
+
+import static io.btrsend.engine.stream.CommandWriter.COMMAND_HEADER_LENGTH;
+import static io.btrsend.engine.stream.CommandWriter.MAGIC;
+import static io.btrsend.engine.stream.CommandWriter.STREAM_HEADER_LENGTH;
+
+import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.format.LittleEndian;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+
+/**
+ * Reads the commands of one or more concatenated send streams, front to back, checking every
+ * checksum.
+ *
+ * <pre>
+ * file   := stream+
+ * stream := header command* END-command
+ * </pre>
+ *
+ * <p>The bytes are hostile. Memory is bounded by the options: a command is parsed in place in one
+ * window, which grows only as bytes arrive, never because a length says so. Anything against the
+ * format ends in a {@link StreamFormatException} that names the command, its offset and, where it
+ * can be known, its path; after one the reader stays where it is and {@link #place} says so.
+ *
+ * <p>Not thread-safe. Implements sections 2, 8 and 9 of the stream description.
+ */
+public final class StreamReader implements Closeable {
+  private static final int INITIAL_WINDOW = 512 * 1024;
+
+  private final ReadableByteChannel channel;
+  private final String name;
+  private final StreamReaderOptions options;
+  private final StreamRules rules;
+  private final StreamCommand command;
+
+  private byte[] window = new byte[INITIAL_WINDOW];
+  private int start;
+  private int limit;
+  private long offset;
+
+  private int streams;
+  private int version;
+  private boolean insideStream;
+  private long commandNumber = 1;
+
+  /**
+   * @param channel read from its position on; closed by {@link #close}
+   * @param name what messages call the stream, for example the file's name
+   */
+  public StreamReader(ReadableByteChannel channel, String name, StreamReaderOptions options) {
+    this.channel = channel;
+    this.name = name;
+    this.options = options;
+    this.rules = options.strict() ? new StreamRules(options.maxSymlinks()) : null;
+    this.command = new StreamCommand(name);
+  }
+
+  /** Like the other constructor, over a stream of bytes. */
+  public StreamReader(InputStream in, String name, StreamReaderOptions options) {
+    this(Channels.newChannel(in), name, options);
+  }
+
+  /**
+   * The next command, END included. After the END of one stream the header of another may follow.
+   *
+   * @return the command, always the same object, valid until the next call; null where the input
+   *     ends directly after an END
+   * @throws StreamFormatException if the bytes are no sound stream
+   * @throws IOException if the input cannot be read
+   */
+  public StreamCommand next() throws IOException {
+    if (!insideStream && !readHeader()) {
+      return null;
+    }
+    readCommand();
+    return command;
+  }
+
+  private boolean readHeader() throws IOException {
+    command.beginAt(commandNumber, offset, version);
+    int available = fill(STREAM_HEADER_LENGTH);
+    if (available == 0) {
+      if (streams == 0) {
+        throw new StreamFormatException(name + ": the stream is empty");
+      }
+      return false;
+    }
+    if (!Arrays.equals(
+        window,
+        start,
+        start + Math.min(available, MAGIC.length),
+        MAGIC,
+        0,
+        Math.min(available, MAGIC.length))) {
+      throw headerFailure("expected the header of a send stream, found other bytes");
+    }
+    if (available < STREAM_HEADER_LENGTH) {
+      throw headerFailure("the stream ends inside its header");
+    }
+    long stated = LittleEndian.u32(window, start + MAGIC.length);
+    if (stated > 3 || (stated == 0 && options.strict())) {
+      throw headerFailure("the stream has version " + stated + ", expected 1, 2 or 3");
+    }
+    version = stated == 0 ? 1 : (int) stated;
+    consume(STREAM_HEADER_LENGTH);
+    streams++;
+    insideStream = true;
+    if (rules != null) {
+      rules.beginStream();
+    }
+    return true;
+  }
+
+  private StreamFormatException headerFailure(String message) {
+    return new StreamFormatException(name + ": at byte " + offset + ": " + message);
+  }
+
+  private void readCommand() throws IOException {
+    command.beginAt(commandNumber, offset, version);
+    int available = fill(COMMAND_HEADER_LENGTH);
+    if (available < COMMAND_HEADER_LENGTH) {
+      throw command.malformed(
+          available == 0
+              ? "the stream ends without an END command"
+              : "the stream ends inside the header of a command");
+    }
+    long payload = LittleEndian.u32(window, start + CommandWriter.LENGTH);
+    int maximum = version == 1 ? options.maxCommandV1() : options.maxCommandV2();
+    if (payload > maximum - COMMAND_HEADER_LENGTH) {
+      throw command.malformed(
+          "a command of "
+              + (payload + COMMAND_HEADER_LENGTH)
+              + " bytes is larger than the limit of "
+              + maximum);
+    }
+    int length = (int) payload + COMMAND_HEADER_LENGTH;
+    if (fill(length) < length) {
+      throw command.malformed(
+          "the stream ends after " + (limit - start) + " of the command's " + length + " bytes");
+    }
+    command.load(window, start, length);
+    command.checkChecksum();
+    command.splitAttributes(options.strict());
+    if (rules != null) {
+      rules.check(command);
+    }
+    consume(length);
+    commandNumber++;
+    insideStream = command.type() != CommandType.END;
+  }
+
+  /** Reads until {@code needed} bytes are there or the input ends; returns how many are there. */
+  private int fill(int needed) throws IOException {
+    while (limit - start < needed) {
+      if (limit == window.length) {
+        makeRoom(needed);
+      }
+      int read = channel.read(ByteBuffer.wrap(window, limit, window.length - limit));
+      if (read < 0) {
+        break;
+      }
+      limit += read;
+    }
+    return Math.min(limit - start, needed);
+  }
+
+  private void makeRoom(int needed) {
+    byte[] target = window;
+    if (start == 0) {
+      target = new byte[(int) Math.min(Math.max(needed, INITIAL_WINDOW), window.length * 2L)];
+    }
+    System.arraycopy(window, start, target, 0, limit - start);
+    window = target;
+    limit -= start;
+    start = 0;
+  }
+
+  private void consume(int count) {
+    start += count;
+    offset += count;
+  }
+
+  /** The version in the most recent stream header; 0 before the first. */
+  public int version() {
+    return version;
+  }
+
+  /** How many stream headers were read. */
+  public int streams() {
+    return streams;
+  }
+
+  /** How many bytes of the input belong to headers and commands read so far. */
+  public long offset() {
+    return offset;
+  }
+
+  /** How many commands were read completely, END commands included. */
+  public long commands() {
+    return commandNumber - 1;
+  }
+
+  /** Where the command lies that {@link #next} returned or failed on last. */
+  public StreamPlace place() {
+    return command.place();
+  }
+
+  /**
+   * Whether the stream made more symbolic links than the options let the reader remember, so that
+   * paths through them were not all refused.
+   */
+  public boolean symlinkLimitReached() {
+    return rules != null && rules.symlinkLimitReached();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

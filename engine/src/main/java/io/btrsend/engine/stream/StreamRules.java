@@ -1,0 +1,267 @@
+package io.btrsend.engine.stream;
+
+import static io.btrsend.engine.stream.Attribute.CLONE_LEN;
+import static io.btrsend.engine.stream.Attribute.CLONE_OFFSET;
+import static io.btrsend.engine.stream.Attribute.CLONE_PATH;
+import static io.btrsend.engine.stream.Attribute.CLONE_UUID;
+import static io.btrsend.engine.stream.Attribute.COMPRESSION;
+import static io.btrsend.engine.stream.Attribute.DATA;
+import static io.btrsend.engine.stream.Attribute.ENCRYPTION;
+import static io.btrsend.engine.stream.Attribute.FILE_OFFSET;
+import static io.btrsend.engine.stream.Attribute.PATH;
+import static io.btrsend.engine.stream.Attribute.PATH_LINK;
+import static io.btrsend.engine.stream.Attribute.PATH_TO;
+import static io.btrsend.engine.stream.Attribute.SIZE;
+import static io.btrsend.engine.stream.Attribute.UNENCODED_FILE_LEN;
+import static io.btrsend.engine.stream.Attribute.UNENCODED_LEN;
+import static io.btrsend.engine.stream.Attribute.UNENCODED_OFFSET;
+
+import java.util.UUID;
+
+/**
+ * Refuses commands that are well framed but that no sound producer writes: those that a receiver
+ * cannot carry out and those that would lead it out of the subvolume being received.
+ *
+ * <p>Keeps the name of the current subvolume and the symbolic links that the stream made, nothing
+ * else: whether a path exists is not checked. Implements the rules of a validating reader, section
+ * 9 of the stream description.
+ */
+final class StreamRules {
+  private static final int PATH_MAX = 4096;
+  private static final int NAME_MAX = 255;
+  private static final long NANOSECONDS = 1_000_000_000;
+  private static final int MAX_UNENCODED_LENGTH = 128 * 1024;
+  private static final int MAX_COMPRESSION = 7;
+
+  private final SymlinkTracker symlinks;
+  private boolean subvolumeKnown;
+  private int subvolumeNameLength;
+
+  StreamRules(int maxSymlinks) {
+    symlinks = new SymlinkTracker(maxSymlinks);
+  }
+
+  boolean symlinkLimitReached() {
+    return symlinks.limitReached();
+  }
+
+  void beginStream() {
+    subvolumeKnown = false;
+  }
+
+  void check(StreamCommand command) {
+    CommandType type = command.type();
+    if (type == null) {
+      throw command.malformed("command number " + command.typeNumber() + " does not exist");
+    }
+    if (type.since() > command.version()) {
+      throw command.malformed(
+          "the command belongs to version "
+              + type.since()
+              + ", the stream has version "
+              + command.version());
+    }
+    checkAttributes(command, type);
+    if (type.startsSubvolume()) {
+      beginSubvolume(command);
+      return;
+    }
+    if (type == CommandType.END) {
+      return;
+    }
+    if (!subvolumeKnown) {
+      throw command.malformed("the command comes before any subvolume or snapshot");
+    }
+    checkPaths(command, type);
+    checkRanges(command, type);
+    symlinks.apply(command);
+  }
+
+  private static void checkAttributes(StreamCommand command, CommandType type) {
+    for (Attribute attribute : ATTRIBUTES) {
+      if (!command.has(attribute)) {
+        if (type.requires(attribute)) {
+          throw command.malformed("attribute " + attribute + " is missing");
+        }
+        continue;
+      }
+      if (attribute.since() > command.version()) {
+        throw command.malformed(
+            "attribute "
+                + attribute
+                + " belongs to version "
+                + attribute.since()
+                + ", the stream has version "
+                + command.version());
+      }
+      switch (attribute.kind()) {
+        case STRING -> checkNoZeroByte(command, attribute);
+        case TIMESPEC -> checkTime(command, attribute);
+        case DATA -> {}
+        default -> command.fixed(attribute);
+      }
+    }
+  }
+
+  private static final Attribute[] ATTRIBUTES = Attribute.values();
+
+  private static void checkNoZeroByte(StreamCommand command, Attribute attribute) {
+    byte[] bytes = command.array();
+    int at = command.start(attribute);
+    for (int end = at + command.size(attribute); at < end; at++) {
+      if (bytes[at] == 0) {
+        throw command.malformed("attribute " + attribute + " contains a zero byte");
+      }
+    }
+  }
+
+  private static void checkTime(StreamCommand command, Attribute attribute) {
+    if (command.nanoseconds(attribute) >= NANOSECONDS) {
+      throw command.malformed(
+          "attribute " + attribute + " has " + command.nanoseconds(attribute) + " nanoseconds");
+    }
+  }
+
+  private void beginSubvolume(StreamCommand command) {
+    byte[] name = command.bytes(PATH);
+    if (name.length == 0 || name.length > NAME_MAX) {
+      throw command.malformed(
+          "a subvolume's name has " + name.length + " bytes, expected 1 to " + NAME_MAX);
+    }
+    checkComponents(command, PATH);
+    for (byte b : name) {
+      if (b == '/') {
+        throw command.malformed("a subvolume's name contains a slash");
+      }
+    }
+    subvolumeKnown = true;
+    subvolumeNameLength = name.length;
+    UUID parent = command.type() == CommandType.SNAPSHOT ? command.uuid(CLONE_UUID) : null;
+    symlinks.beginSubvolume(command.uuid(Attribute.UUID), parent);
+  }
+
+  private void checkPaths(StreamCommand command, CommandType type) {
+    checkPath(command, PATH, mayBeTopDirectory(type));
+    switch (type) {
+      case RENAME -> checkPath(command, PATH_TO, false);
+      case LINK -> checkPath(command, PATH_LINK, false);
+      case CLONE -> checkPath(command, CLONE_PATH, false);
+      default -> {}
+    }
+  }
+
+  /** Only attributes of the top directory change; it is not made, moved, removed or written. */
+  private static boolean mayBeTopDirectory(CommandType type) {
+    return switch (type) {
+      case SET_XATTR, REMOVE_XATTR, CHMOD, CHOWN, UTIMES, FILEATTR -> true;
+      default -> false;
+    };
+  }
+
+  private void checkPath(StreamCommand command, Attribute attribute, boolean mayBeEmpty) {
+    int size = command.size(attribute);
+    if (size == 0) {
+      if (!mayBeEmpty) {
+        throw command.malformed("attribute " + attribute + " is empty");
+      }
+      return;
+    }
+    if (subvolumeNameLength + 1 + size >= PATH_MAX) {
+      throw command.malformed(
+          "attribute "
+              + attribute
+              + " of "
+              + size
+              + " bytes makes a path of "
+              + PATH_MAX
+              + " bytes or more");
+    }
+    checkComponents(command, attribute);
+  }
+
+  private static void checkComponents(StreamCommand command, Attribute attribute) {
+    byte[] bytes = command.array();
+    int begin = command.start(attribute);
+    int end = begin + command.size(attribute);
+    int component = begin;
+    for (int at = begin; at <= end; at++) {
+      if (at < end && bytes[at] != '/') {
+        continue;
+      }
+      int length = at - component;
+      if (length == 0) {
+        throw command.malformed("attribute " + attribute + " has an empty path component");
+      }
+      if (length > NAME_MAX) {
+        throw command.malformed(
+            "attribute " + attribute + " has a path component of " + length + " bytes");
+      }
+      if (bytes[component] == '.'
+          && (length == 1 || (length == 2 && bytes[component + 1] == '.'))) {
+        throw command.malformed("attribute " + attribute + " has a path component . or ..");
+      }
+      component = at + 1;
+    }
+  }
+
+  private static void checkRanges(StreamCommand command, CommandType type) {
+    switch (type) {
+      case WRITE -> checkRange(command, FILE_OFFSET, command.size(DATA));
+      case CLONE -> {
+        checkRange(command, FILE_OFFSET, command.u64(CLONE_LEN));
+        checkRange(command, CLONE_OFFSET, command.u64(CLONE_LEN));
+      }
+      case TRUNCATE -> checkRange(command, SIZE, 0);
+      case UPDATE_EXTENT, FALLOCATE -> checkRange(command, FILE_OFFSET, command.u64(SIZE));
+      case ENCODED_WRITE -> checkEncodedWrite(command);
+      default -> {}
+    }
+  }
+
+  private static void checkRange(StreamCommand command, Attribute from, long length) {
+    long offset = command.u64(from);
+    if (offset < 0 || length < 0 || offset + length < 0) {
+      throw command.malformed(
+          "the range of "
+              + Long.toUnsignedString(length)
+              + " bytes from "
+              + from
+              + " "
+              + Long.toUnsignedString(offset)
+              + " on ends beyond 2^63 - 1");
+    }
+  }
+
+  private static void checkEncodedWrite(StreamCommand command) {
+    long fileLength = command.u64(UNENCODED_FILE_LEN);
+    long length = command.u64(UNENCODED_LEN);
+    long offset = command.u64(UNENCODED_OFFSET);
+    checkRange(command, FILE_OFFSET, fileLength);
+    int compression = command.has(COMPRESSION) ? command.u32(COMPRESSION) : 0;
+    if (compression < 1 || compression > MAX_COMPRESSION) {
+      throw command.malformed(
+          "compression " + Integer.toUnsignedString(compression) + ", expected 1 to 7");
+    }
+    if (command.has(ENCRYPTION) && command.u32(ENCRYPTION) != 0) {
+      throw command.malformed(
+          "encryption " + Integer.toUnsignedString(command.u32(ENCRYPTION)) + ", expected 0");
+    }
+    if (Long.compareUnsigned(length, MAX_UNENCODED_LENGTH) > 0) {
+      throw command.malformed(
+          "an extent of "
+              + Long.toUnsignedString(length)
+              + " unencoded bytes, expected at most "
+              + MAX_UNENCODED_LENGTH);
+    }
+    if (Long.compareUnsigned(fileLength, length) > 0
+        || Long.compareUnsigned(offset, length - fileLength) > 0) {
+      throw command.malformed(
+          "unencoded bytes "
+              + Long.toUnsignedString(offset)
+              + " + "
+              + Long.toUnsignedString(fileLength)
+              + " reach beyond the extent's "
+              + length);
+    }
+  }
+}
