@@ -1,0 +1,28 @@
+package io.btrsend.actors.live;
+
+import java.util.List;
+
+/**
+ * How a filesystem is made and mounted.
+ *
+ * @param devices how many
+ * @param deviceSize in bytes
+ * @param mkfsOptions for mkfs.btrfs
+ * @param mountOptions for mount -o
+ */
+record FilesystemSettings(
+    int devices, long deviceSize, List<String> mkfsOptions, String mountOptions) {
+
+  /** The shell variables of a fixture scenario that say the same. */
+  String asScenario() {
+    return "devices="
+        + devices
+        + "\nsize="
+        + deviceSize
+        + "\nmkfs_options=("
+        + String.join(" ", mkfsOptions)
+        + ")\nmount_options="
+        + mountOptions
+        + "\n";
+  }
+}

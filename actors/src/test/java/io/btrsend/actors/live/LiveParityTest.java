@@ -1,0 +1,64 @@
+package io.btrsend.actors.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.btrsend.actors.live.LiveParity.Difference;
+import io.btrsend.actors.live.LiveParity.Result;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The comparison itself, with the kernel in the place of btrsend. */
+@Tag("kernel")
+class LiveParityTest {
+
+  @BeforeAll
+  static void needsTheKernel() {
+    LiveKernel.assume();
+  }
+
+  @Test
+  void kernelIsEqualToItself() {
+    Result result =
+        new LiveParity(Senders.named("kernel")).run(LiveScenario.draw(1, Flavour.INCREMENTAL));
+    assertEquals(List.of(), result.differences());
+    assertTrue(result.streams() > 0);
+  }
+
+  @Test
+  void singleWrongByteIsFoundAndShrunk() {
+    // Wrong only where a file was renamed to a name with "n1" in it.
+    LiveParity parity =
+        new LiveParity(
+            (images, task, output) -> {
+              Senders.named("kernel").send(images, task, output);
+              corruptAt(output, "n1");
+            });
+    List<Difference> found = parity.run(LiveScenario.draw(2, Flavour.FULL)).differences();
+    assertFalse(found.isEmpty());
+    Difference shrunk = new LiveShrinker(parity).shrink(found.get(0));
+    assertTrue(
+        shrunk.scenario().operations().size() <= 12,
+        () -> shrunk.scenario().operations().toString());
+    assertTrue(shrunk.explanation().contains("first difference"), shrunk::explanation);
+  }
+
+  private static void corruptAt(Path stream, String text) throws IOException {
+    String bytes = Files.readString(stream, StandardCharsets.ISO_8859_1);
+    int at = bytes.indexOf(text);
+    if (at >= 0) {
+      try (RandomAccessFile file = new RandomAccessFile(stream.toFile(), "rw")) {
+        file.seek(at);
+        file.write('N');
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.btrsend.actors.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The senders that can be compared to the kernel, by name. */
+final class Senders {
+
+  private static final Map<String, Sender> BY_NAME = Map.of("kernel", Senders::kernel);
+
+  private Senders() {}
+
+  /**
+   * The sender of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Sender named(String name) {
+    Sender sender = BY_NAME.get(name);
+    if (sender == null) {
+      throw new IllegalArgumentException("no sender " + name + " among " + BY_NAME.keySet());
+    }
+    return sender;
+  }
+
+  /** The kernel itself, from a mount of its own: what the comparison is tested with. */
+  private static void kernel(List<Path> images, SendTask task, Path output) throws IOException {
+    Path top = Files.createTempDirectory("btrsend-kernel");
+    try {
+      Commands.run("mount", "-t", "btrfs", "-o", "ro,loop", images.get(0), top);
+      try {
+        int error = KernelSend.run(top, task, output);
+        if (error != 0) {
+          throw new IOException("the kernel gave up with error " + error);
+        }
+      } finally {
+        Commands.run("umount", top);
+      }
+    } finally {
+      Files.delete(top);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.btrsend.actors.live;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything about a tree that a received copy must share: names, types, permissions, owners, times
+ * of change, devices, targets of symbolic links, which names are links of the same file, extended
+ * attributes, contents.
+ */
+final class TreeListing {
+
+  /** Inode 2 is what a snapshot has in the place of a nested subvolume; it is never sent. */
+  private static final String PATHS = "cd \"$0\" && find . ! -inum 2 -print0 | LC_ALL=C sort -z";
+
+  private static final String STAT =
+      PATHS + " | xargs -0 stat --printf='%i/%F %f %u:%g %y %t:%T %n\\0'";
+  private static final String LINKS =
+      "cd \"$0\" && find . -type l -printf '%p -> %l\\0' | LC_ALL=C sort -z";
+  private static final String XATTRS =
+      PATHS + " | xargs -0 getfattr --no-dereference --dump --match=- --encoding=hex";
+  private static final String CONTENTS =
+      "cd \"$0\" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum --zero";
+
+  private TreeListing() {}
+
+  static List<String> of(Path directory) {
+    List<String> listing = new ArrayList<>();
+    Map<String, Integer> firstNames = new HashMap<>();
+    for (String entry : run(STAT, directory).split("\0", -1)) {
+      int slash = entry.indexOf('/');
+      if (slash > 0) {
+        // Inode numbers differ between the trees; which names share one does not.
+        int first = firstNames.computeIfAbsent(entry.substring(0, slash), k -> listing.size());
+        listing.add("#" + first + entry.substring(slash));
+      }
+    }
+    listing.addAll(List.of(run(LINKS, directory).split("\0", -1)));
+    listing.addAll(List.of(run(XATTRS, directory).split("\n", -1)));
+    listing.addAll(List.of(run(CONTENTS, directory).split("\0", -1)));
+    return listing;
+  }
+
+  private static String run(String script, Path directory) {
+    return Commands.run("bash", "-c", "set -o pipefail; " + script, directory);
+  }
+}
