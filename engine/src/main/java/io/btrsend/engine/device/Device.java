@@ -1,0 +1,119 @@
+package io.btrsend.engine.device;
+
+import io.btrsend.engine.ImageAccessException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One image file or block device, or a part of one, read by position. Thread-safe; never written.
+ */
+public final class Device implements AutoCloseable {
+  private final String name;
+  private final FileChannel channel;
+  private final long start;
+  private final long size;
+
+  private Device(String name, FileChannel channel, long start, long size) {
+    this.name = name;
+    this.channel = channel;
+    this.start = start;
+    this.size = size;
+  }
+
+  /** Opens a whole file or block device. */
+  public static Device open(Path file) {
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+      return new Device(file.toString(), channel, 0, channel.size());
+    } catch (IOException e) {
+      closeAfter(e, channel);
+      throw new ImageAccessException(file + ": cannot be opened: " + reason(e), e);
+    }
+  }
+
+  private static void closeAfter(IOException failure, FileChannel channel) {
+    if (channel == null) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * The part [{@code from}, {@code from + length}) of this device, cut at its end. It reads through
+   * this device's channel and closes it; so either the part is used or the whole.
+   */
+  Device part(String partName, long from, long length) {
+    if (from < 0 || from >= size || length <= 0) {
+      throw new ImageAccessException(
+          partName + ": byte " + Long.toUnsignedString(from) + " is outside " + size + " bytes");
+    }
+    return new Device(partName, channel, start + from, Math.min(length, size - from));
+  }
+
+  /** How the user named it. */
+  public String name() {
+    return name;
+  }
+
+  /** Bytes. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Fills the buffer from a position, moving its position to its limit.
+   *
+   * @param position byte offset on this device
+   * @throws ImageAccessException if the bytes lie beyond the end or the system cannot read them
+   */
+  public void read(long position, ByteBuffer dst) {
+    int length = dst.remaining();
+    if (position < 0 || position > size - length) {
+      throw new ImageAccessException(
+          String.format(
+              "%s: %d bytes at byte %s lie beyond its end at %d",
+              name, length, Long.toUnsignedString(position), size));
+    }
+    long at = start + position;
+    try {
+      while (dst.hasRemaining()) {
+        int count = channel.read(dst, at);
+        if (count <= 0) {
+          throw new ImageAccessException(
+              name + ": ended at byte " + (at - start) + ", though it had " + size);
+        }
+        at += count;
+      }
+    } catch (IOException e) {
+      throw new ImageAccessException(
+          name + ": cannot be read at byte " + (at - start) + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new ImageAccessException(name + ": cannot be closed: " + reason(e), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,212 @@
+package io.btrsend.engine.device;
+
+import io.btrsend.engine.DeviceConflictException;
+import io.btrsend.engine.format.DevItem;
+import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.format.SuperblockCheck;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The images that were given, in whatever order, as the devices of one filesystem. Which device is
+ * which follows from the superblocks alone; which of them are members is for the chunk tree to say.
+ *
+ * <p>Members are handed out from one thread while the filesystem is opened; afterwards the set does
+ * not change. Source: on-disk format 3.
+ */
+public final class DeviceSet implements AutoCloseable {
+  private record Identity(long devid, UUID uuid) {}
+
+  private final List<Image> images;
+  private final Superblock superblock;
+  private final List<String> notices;
+  private final Map<Identity, Member> members = new LinkedHashMap<>();
+  private final Set<UUID> fsids = new HashSet<>();
+
+  private DeviceSet(List<Image> images, Superblock superblock, List<String> notices) {
+    this.images = images;
+    this.superblock = superblock;
+    this.notices = notices;
+    fsids.add(superblock.metadataUuid());
+  }
+
+  /**
+   * Opens the images and agrees on a superblock: the one of the highest generation.
+   *
+   * @throws DeviceConflictException if the images are of several filesystems, or two of one device
+   */
+  public static DeviceSet open(List<Path> paths) {
+    if (paths.isEmpty()) {
+      throw new DeviceConflictException("no image was named");
+    }
+    List<Image> images = new ArrayList<>();
+    List<String> notices = new ArrayList<>();
+    try {
+      for (Path path : paths) {
+        add(images, ImageOpener.open(path, notices), notices);
+      }
+      Superblock superblock = new Grouping(images).superblock();
+      return new DeviceSet(images, superblock, notices);
+    } catch (RuntimeException e) {
+      images.forEach(image -> image.device().close());
+      throw e;
+    }
+  }
+
+  /** Keeps the newer one of two copies of one device. */
+  private static void add(List<Image> images, Image image, List<String> notices) {
+    if (image.item().devid() == 0) {
+      notices.add(image.name() + ": ignored, the target of a device replacement under way");
+      image.device().close();
+      return;
+    }
+    for (int i = 0; i < images.size(); i++) {
+      Image other = images.get(i);
+      if (!image.isSameDevice(other)) {
+        continue;
+      }
+      int newer = Long.compareUnsigned(image.generation(), other.generation());
+      if (newer == 0) {
+        image.device().close();
+        throw new DeviceConflictException(
+            String.format(
+                "%s and %s are both device %s (%s) of filesystem %s",
+                other.name(),
+                image.name(),
+                Long.toUnsignedString(image.item().devid()),
+                image.item().uuid(),
+                image.superblock().fsid()));
+      }
+      Image older = newer > 0 ? other : image;
+      Image kept = newer > 0 ? image : other;
+      notices.add(older.name() + ": ignored, an older copy of " + kept.name());
+      images.set(i, kept);
+      older.device().close();
+      return;
+    }
+    images.add(image);
+  }
+
+  /** The filesystem's superblock. */
+  public Superblock superblock() {
+    return superblock;
+  }
+
+  /** What a user should know about the images; one line each. */
+  public List<String> notices() {
+    return Collections.unmodifiableList(notices);
+  }
+
+  /** The UUIDs that tree blocks may carry: the filesystem's own and those of seeds in use. */
+  public Set<UUID> fsids() {
+    return fsids;
+  }
+
+  /** The devices asked for so far, in the order they were. */
+  public Collection<Member> members() {
+    return Collections.unmodifiableCollection(members.values());
+  }
+
+  /** The device a chunk refers to; one that is missing if no image is that device. */
+  public Member member(long devid, UUID uuid) {
+    return members.computeIfAbsent(
+        new Identity(devid, uuid),
+        identity ->
+            images.stream()
+                .filter(image -> image.item().devid() == devid && image.item().uuid().equals(uuid))
+                .findFirst()
+                .map(this::present)
+                .orElseGet(() -> Member.missing(devid, uuid)));
+  }
+
+  private Member present(Image image) {
+    boolean own = image.group().equals(superblock.metadataUuid());
+    boolean stale = own && Long.compareUnsigned(image.generation(), superblock.generation()) < 0;
+    if (!own) {
+      fsids.add(image.group());
+    }
+    return new Member(
+        image.item().devid(),
+        image.item().uuid(),
+        image.device(),
+        stale ? Member.State.STALE : Member.State.PRESENT);
+  }
+
+  /**
+   * Holds the images against the devices that the chunk tree lists: adds the ones no chunk has
+   * named yet, checks that seeds are as the filesystem left them, and sorts out images that belong
+   * to no device.
+   *
+   * @throws DeviceConflictException if an image belongs to another filesystem, or a seed was
+   *     changed
+   */
+  public void reconcile(Collection<DevItem> items) {
+    Set<Identity> listed = new HashSet<>();
+    for (DevItem item : items) {
+      listed.add(new Identity(item.devid(), item.uuid()));
+      Member member = member(item.devid(), item.uuid());
+      if (member.state() == Member.State.MISSING) {
+        notices.add(member.name() + " is not among the images");
+      } else if (member.state() == Member.State.STALE) {
+        notices.add(
+            member.name() + ": missed the last commits, used only where nothing else serves");
+      }
+      if (Long.compareUnsigned(member.size(), item.totalBytes()) < 0
+          && member.state() != Member.State.MISSING) {
+        notices.add(
+            String.format(
+                "%s: has only %d of %s bytes",
+                member.name(), member.size(), Long.toUnsignedString(item.totalBytes())));
+      }
+      checkSeed(item);
+    }
+    for (Image image : images) {
+      if (!listed.contains(new Identity(image.item().devid(), image.item().uuid()))) {
+        sortOut(image);
+      }
+    }
+  }
+
+  private void checkSeed(DevItem item) {
+    if (item.fsid().equals(superblock.metadataUuid())) {
+      return;
+    }
+    fsids.add(item.fsid());
+    for (Image image : images) {
+      boolean seed =
+          image.item().devid() == item.devid() && image.item().uuid().equals(item.uuid());
+      if (!seed) {
+        continue;
+      }
+      if (!SuperblockCheck.isSeeding(image.superblock())
+          || !image.group().equals(item.fsid())
+          || image.generation() != item.generation()) {
+        throw new DeviceConflictException(
+            image.name() + ": was changed after filesystem " + superblock.fsid() + " grew from it");
+      }
+    }
+  }
+
+  private void sortOut(Image image) {
+    if (!image.group().equals(superblock.metadataUuid())) {
+      throw new DeviceConflictException(
+          String.format(
+              "%s: belongs to filesystem %s, not to %s",
+              image.name(), image.superblock().fsid(), superblock.fsid()));
+    }
+    notices.add(image.name() + ": ignored, no longer a device of the filesystem");
+  }
+
+  @Override
+  public void close() {
+    images.forEach(image -> image.device().close());
+  }
+}

@@ -1,0 +1,63 @@
+package io.btrsend.engine.device;
+
+import io.btrsend.engine.DeviceConflictException;
+import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.format.SuperblockCheck;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Decides which of the images' superblocks is the filesystem's. Images of seeds may come along;
+ * apart from those, all must be of one filesystem. Source: on-disk format 3.2, 3.4.
+ */
+final class Grouping {
+  private static final Comparator<Image> BY_GENERATION =
+      (a, b) -> Long.compareUnsigned(a.generation(), b.generation());
+
+  private final List<Image> images;
+
+  Grouping(List<Image> images) {
+    this.images = images;
+  }
+
+  Superblock superblock() {
+    Image chosen = newestOfTheOnlyFilesystem();
+    for (Image image : images) {
+      if (image.group().equals(chosen.group())) {
+        requireSameShape(chosen, image);
+      }
+    }
+    return chosen.superblock();
+  }
+
+  private Image newestOfTheOnlyFilesystem() {
+    List<Image> grown =
+        images.stream().filter(image -> !SuperblockCheck.isSeeding(image.superblock())).toList();
+    for (Image image : grown) {
+      if (!image.group().equals(grown.get(0).group())) {
+        throw new DeviceConflictException(
+            String.format(
+                "%s belongs to filesystem %s but %s to %s: name the images of one filesystem",
+                grown.get(0).name(),
+                grown.get(0).superblock().fsid(),
+                image.name(),
+                image.superblock().fsid()));
+      }
+    }
+    List<Image> candidates = grown.isEmpty() ? images : grown;
+    return candidates.stream()
+        .max(BY_GENERATION)
+        .orElseThrow(() -> new DeviceConflictException("no image holds a device in use"));
+  }
+
+  private static void requireSameShape(Image a, Image b) {
+    Superblock x = a.superblock();
+    Superblock y = b.superblock();
+    if (x.sectorSize() != y.sectorSize()
+        || x.nodeSize() != y.nodeSize()
+        || x.checksumType() != y.checksumType()) {
+      throw new DeviceConflictException(
+          a.name() + " and " + b.name() + " differ in sector size, node size or checksum type");
+    }
+  }
+}

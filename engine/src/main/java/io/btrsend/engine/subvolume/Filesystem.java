@@ -1,0 +1,142 @@
+package io.btrsend.engine.subvolume;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.device.DeviceSet;
+import io.btrsend.engine.format.DevItem;
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.RootItem;
+import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.tree.BlockCache;
+import io.btrsend.engine.tree.BlockReader;
+import io.btrsend.engine.tree.ChunkTree;
+import io.btrsend.engine.tree.TreeCursor;
+import io.btrsend.engine.tree.TreeRoot;
+import io.btrsend.engine.volume.Volume;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A filesystem opened from its images, as of its last commit: the one door to everything below.
+ * Thread-safe. Source: on-disk format 3 to 6.
+ */
+public final class Filesystem implements AutoCloseable {
+  private final DeviceSet devices;
+  private final List<DevItem> deviceItems;
+  private final Volume volume;
+  private final BlockCache blocks;
+  private final TreeRoot rootTree;
+  private final RootItems rootItems;
+  private final Subvolumes subvolumes;
+
+  /** Trees found so far; there are no more than the root tree has items. */
+  private final Map<Long, TreeRoot> trees = new ConcurrentHashMap<>();
+
+  private Filesystem(DeviceSet devices, FilesystemOptions options) {
+    ChunkTree.Content content = ChunkTree.load(devices);
+    Superblock superblock = devices.superblock();
+    this.devices = devices;
+    this.deviceItems = content.devices();
+    this.volume = content.volume();
+    this.blocks = new BlockCache(volume, options.blockCacheBytes());
+    this.rootTree =
+        new TreeRoot(
+            ObjectId.ROOT_TREE, superblock.root(), superblock.generation(), superblock.rootLevel());
+    this.rootItems = new RootItems(volume);
+    this.subvolumes =
+        new Subvolumes(
+            new SubvolumeScan(rootItems, new TreeCursor(blocks, rootTree)).run(), blocks);
+  }
+
+  /**
+   * Opens the images of one filesystem, in any order. Devices may be missing; that shows only where
+   * something lies on them alone.
+   *
+   * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
+   */
+  public static Filesystem open(List<Path> images, FilesystemOptions options) {
+    DeviceSet devices = DeviceSet.open(images);
+    try {
+      return new Filesystem(devices, options);
+    } catch (RuntimeException e) {
+      devices.close();
+      throw e;
+    }
+  }
+
+  public Volume volume() {
+    return volume;
+  }
+
+  public BlockReader blocks() {
+    return blocks;
+  }
+
+  /** How many tree blocks were read from the images so far. */
+  public long blocksRead() {
+    return blocks.blocksRead();
+  }
+
+  /** What the chunk tree says of each device, by devid. */
+  public List<DevItem> deviceItems() {
+    return deviceItems;
+  }
+
+  /** What a user should know about the images, one line each; found while opening. */
+  public List<String> notices() {
+    return devices.notices();
+  }
+
+  public Subvolumes subvolumes() {
+    return subvolumes;
+  }
+
+  /**
+   * Where a tree starts.
+   *
+   * @throws CorruptFilesystemException if there is no such tree
+   */
+  public TreeRoot tree(long treeId) {
+    return findTree(treeId)
+        .orElseThrow(
+            () ->
+                new CorruptFilesystemException(
+                    "there is no tree " + Long.toUnsignedString(treeId)));
+  }
+
+  /** Where a tree starts; nothing if it does not exist or has been deleted. */
+  public Optional<TreeRoot> findTree(long treeId) {
+    TreeRoot known = trees.get(treeId);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<TreeRoot> found = searchTree(treeId);
+    found.ifPresent(root -> trees.put(treeId, root));
+    return found;
+  }
+
+  private Optional<TreeRoot> searchTree(long treeId) {
+    if (treeId == ObjectId.ROOT_TREE) {
+      return Optional.of(rootTree);
+    }
+    TreeCursor cursor = new TreeCursor(blocks, rootTree);
+    boolean found =
+        cursor.seekFloor(treeId, ItemType.ROOT_ITEM, -1)
+            && cursor.objectid() == treeId
+            && cursor.type() == ItemType.ROOT_ITEM;
+    if (!found) {
+      return Optional.empty();
+    }
+    TreeRoot root = rootItems.root(cursor);
+    boolean deleted = RootItem.refs(cursor.bytes(), cursor.itemStart()) == 0;
+    return deleted ? Optional.empty() : Optional.of(root);
+  }
+
+  @Override
+  public void close() {
+    devices.close();
+  }
+}

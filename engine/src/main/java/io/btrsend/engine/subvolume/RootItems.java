@@ -1,0 +1,50 @@
+package io.btrsend.engine.subvolume;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.format.RootItem;
+import io.btrsend.engine.tree.TreeCursor;
+import io.btrsend.engine.tree.TreeRoot;
+import io.btrsend.engine.volume.Volume;
+
+/** Checks the ROOT_ITEM under a cursor before it is believed. Source: on-disk format 6.1. */
+final class RootItems {
+  private static final int MAX_LEVEL = 7;
+
+  private final long sectorMask;
+  private final long latest;
+
+  RootItems(Volume volume) {
+    this.sectorMask = volume.sectorSize() - 1L;
+    this.latest = volume.superblock().generation() + 1;
+  }
+
+  /** Where the tree of the ROOT_ITEM under the cursor starts. */
+  TreeRoot root(TreeCursor cursor) {
+    long id = cursor.objectid();
+    byte[] bytes = cursor.bytes();
+    int at = cursor.itemStart();
+    int size = cursor.itemSize();
+    require(id, RootItem.validLength(size), "has a wrong size of " + size);
+    long address = RootItem.bytenr(bytes, at);
+    int level = RootItem.level(bytes, at);
+    long generation = RootItem.generation(bytes, at);
+    require(id, address != 0 && (address & sectorMask) == 0, "points to no block");
+    require(
+        id,
+        level <= MAX_LEVEL && RootItem.dropLevel(bytes, at) <= MAX_LEVEL,
+        "is of level " + level);
+    require(
+        id,
+        Long.compareUnsigned(generation, latest) <= 0
+            && Long.compareUnsigned(RootItem.lastSnapshot(bytes, at), latest) <= 0,
+        "is newer than the filesystem");
+    return new TreeRoot(id, address, generation, level);
+  }
+
+  private static void require(long id, boolean holds, String problem) {
+    if (!holds) {
+      throw new CorruptFilesystemException(
+          "root item of tree " + Long.toUnsignedString(id) + ": " + problem);
+    }
+  }
+}

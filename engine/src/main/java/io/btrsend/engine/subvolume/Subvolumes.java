@@ -1,0 +1,132 @@
+package io.btrsend.engine.subvolume;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.Uuids;
+import io.btrsend.engine.tree.BlockReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The readable subvolumes of a filesystem, read once, and the ways to name one. Immutable;
+ * thread-safe. Source: on-disk format 6.
+ */
+public final class Subvolumes {
+  private final List<SubvolumeInfo> byAscendingId;
+  private final Map<Long, SubvolumeInfo> byId = new HashMap<>();
+  private final Map<UUID, SubvolumeInfo> byUuid = new HashMap<>();
+  private final SubvolumePaths paths;
+
+  Subvolumes(List<SubvolumeInfo> byAscendingId, BlockReader blocks) {
+    this.byAscendingId = Collections.unmodifiableList(byAscendingId);
+    for (SubvolumeInfo info : byAscendingId) {
+      byId.put(info.id(), info);
+      if (!info.uuid().equals(Uuids.ZERO)) {
+        byUuid.putIfAbsent(info.uuid(), info);
+      }
+    }
+    paths = new SubvolumePaths(blocks, this::byId);
+  }
+
+  /** All of them, the top level included, by ascending id. */
+  public List<SubvolumeInfo> list() {
+    return byAscendingId;
+  }
+
+  public Optional<SubvolumeInfo> byId(long id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  public Optional<SubvolumeInfo> byUuid(UUID uuid) {
+    return Optional.ofNullable(byUuid.get(uuid));
+  }
+
+  /** The subvolumes received from one, by ascending id; a snapshot of such a one is one, too. */
+  public List<SubvolumeInfo> byReceivedUuid(UUID uuid) {
+    return byAscendingId.stream()
+        .filter(info -> !uuid.equals(Uuids.ZERO) && info.receivedUuid().equals(uuid))
+        .toList();
+  }
+
+  /**
+   * The subvolume at a path from the top level.
+   *
+   * @param path names separated by '/'; a '/' at the start or end, or a second one, is ignored, and
+   *     the empty path is the top level
+   */
+  public Optional<SubvolumeInfo> byPath(byte[] path) {
+    byte[] wanted = normalise(path);
+    if (wanted.length == 0) {
+      return byId(ObjectId.FS_TREE);
+    }
+    byte[] last = lastName(wanted);
+    return byAscendingId.stream()
+        .filter(info -> Arrays.equals(info.name(), last))
+        .filter(info -> Arrays.equals(pathIfSound(info), wanted))
+        .findFirst();
+  }
+
+  /**
+   * The path from the top level, names separated by '/', without one at the start; empty for the
+   * top level, and for a subvolume that no directory leads to.
+   *
+   * @throws CorruptFilesystemException if the directories on the way are damaged
+   */
+  public byte[] path(SubvolumeInfo info) {
+    return paths.path(info).orElseGet(() -> new byte[0]);
+  }
+
+  /** Paths that someone who wrote this path may have meant, the likeliest first. */
+  public List<byte[]> closestPaths(byte[] path, int limit) {
+    byte[] last = lastName(normalise(path));
+    record Candidate(SubvolumeInfo info, int distance) {}
+    List<byte[]> closest = new ArrayList<>();
+    byAscendingId.stream()
+        .filter(info -> info.name().length > 0)
+        .map(info -> new Candidate(info, EditDistance.between(last, info.name())))
+        .sorted(Comparator.comparingInt(Candidate::distance))
+        .map(candidate -> pathIfSound(candidate.info()))
+        .filter(candidate -> candidate != null && candidate.length > 0)
+        .limit(limit)
+        .forEach(closest::add);
+    return closest;
+  }
+
+  /** The path, or null where damage hides it: it then cannot be the one that was asked for. */
+  private byte[] pathIfSound(SubvolumeInfo info) {
+    try {
+      return path(info);
+    } catch (CorruptFilesystemException damaged) {
+      return null;
+    }
+  }
+
+  private static byte[] normalise(byte[] path) {
+    byte[] out = new byte[path.length];
+    int length = 0;
+    for (byte b : path) {
+      if (b != '/' || (length > 0 && out[length - 1] != '/')) {
+        out[length++] = b;
+      }
+    }
+    if (length > 0 && out[length - 1] == '/') {
+      length--;
+    }
+    return Arrays.copyOf(out, length);
+  }
+
+  private static byte[] lastName(byte[] path) {
+    int from = path.length;
+    while (from > 0 && path[from - 1] != '/') {
+      from--;
+    }
+    return Arrays.copyOfRange(path, from, path.length);
+  }
+}

@@ -1,0 +1,136 @@
+package io.btrsend.engine.tree;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.EngineException;
+import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.volume.Volume;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Reads tree blocks through a bounded cache. A block is checked by itself when it is loaded, mirror
+ * after mirror, and against its referrer at every request. Thread-safe. Source: on-disk format 4.7,
+ * 5.4.
+ */
+public final class BlockCache implements BlockReader {
+  private final Volume volume;
+  private final TreeBlockCheck check;
+  private final BlockTable table;
+  private final LongAdder blocksRead = new LongAdder();
+
+  /**
+   * @param bytes bound of the cached blocks, bytes
+   */
+  public BlockCache(Volume volume, long bytes) {
+    this.volume = volume;
+    this.check = new TreeBlockCheck(volume);
+    this.table = new BlockTable(bytes / volume.nodeSize());
+  }
+
+  /** What a referrer says of a block besides its address. */
+  private record Expected(int level, long generation, long treeId, TreeBlock parent, int slot) {
+    String mismatch(TreeBlock block) {
+      String mismatch = TreeBlockCheck.mismatch(block, level, generation, treeId);
+      return mismatch != null || parent == null
+          ? mismatch
+          : TreeBlockCheck.mismatch(block, parent, slot);
+    }
+  }
+
+  @Override
+  public TreeBlock read(long address, int level, long generation, long treeId) {
+    TreeBlock cached = table.get(address);
+    if (cached != null && TreeBlockCheck.mismatch(cached, level, generation, treeId) == null) {
+      return cached;
+    }
+    return load(address, new Expected(level, generation, treeId, null, 0));
+  }
+
+  @Override
+  public TreeBlock root(TreeRoot root) {
+    TreeBlock block = read(root.address(), root.level(), root.generation(), root.treeId());
+    String mismatch = TreeBlockCheck.rootMismatch(block, root.treeId());
+    if (mismatch != null) {
+      throw new CorruptFilesystemException(
+          where(block.address(), root.treeId()) + ": as the root of the tree, " + mismatch);
+    }
+    return block;
+  }
+
+  @Override
+  public TreeBlock child(TreeBlock parent, int slot, long treeId) {
+    long address = parent.childAddress(slot);
+    int level = parent.level() - 1;
+    long generation = parent.childGeneration(slot);
+    TreeBlock cached = table.get(address);
+    if (cached != null
+        && TreeBlockCheck.mismatch(cached, level, generation, treeId) == null
+        && TreeBlockCheck.mismatch(cached, parent, slot) == null) {
+      return cached;
+    }
+    return load(address, new Expected(level, generation, treeId, parent, slot));
+  }
+
+  /** How many blocks were read from the volume so far, mirrors not counted. */
+  public long blocksRead() {
+    return blocksRead.sum();
+  }
+
+  private TreeBlock load(long address, Expected expected) {
+    requirePlausible(address, expected);
+    blocksRead.increment();
+    StringBuilder problems = new StringBuilder();
+    MissingDeviceException missing = null;
+    int mirrors = volume.mirrorCount(address);
+    for (int mirror = 1; mirror <= mirrors; mirror++) {
+      String problem;
+      try {
+        byte[] bytes = new byte[volume.nodeSize()];
+        volume.read(address, ByteBuffer.wrap(bytes), mirror);
+        problem = check.problem(bytes, address);
+        if (problem == null) {
+          TreeBlock block = new TreeBlock(bytes);
+          problem = expected.mismatch(block);
+          if (problem == null) {
+            countRepairs(address, mirror);
+            table.put(block);
+            return block;
+          }
+        }
+      } catch (MissingDeviceException e) {
+        missing = e;
+        problem = e.getMessage();
+      } catch (ImageAccessException e) {
+        problem = e.getMessage();
+      }
+      problems.append(problems.length() == 0 ? "" : "; ");
+      problems.append(volume.describe(address, mirror)).append(": ").append(problem);
+    }
+    throw failure(where(address, expected.treeId()) + ": " + problems, missing);
+  }
+
+  private void countRepairs(long address, int served) {
+    for (int mirror = 1; mirror < served; mirror++) {
+      volume.countRepair(address, mirror);
+    }
+  }
+
+  private void requirePlausible(long address, Expected expected) {
+    if ((address & (volume.sectorSize() - 1L)) != 0 || !volume.holdsMetadata(address)) {
+      throw new CorruptFilesystemException(
+          where(address, expected.treeId()) + ": no metadata can lie there");
+    }
+  }
+
+  private static String where(long address, long treeId) {
+    String block = "tree block " + Long.toUnsignedString(address);
+    return treeId == 0 ? block : block + " of tree " + Long.toUnsignedString(treeId);
+  }
+
+  private static EngineException failure(String message, MissingDeviceException missing) {
+    return missing == null
+        ? new CorruptFilesystemException(message)
+        : new MissingDeviceException(message, missing);
+  }
+}

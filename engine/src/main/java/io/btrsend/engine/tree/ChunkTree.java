@@ -1,0 +1,111 @@
+package io.btrsend.engine.tree;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.device.DeviceSet;
+import io.btrsend.engine.format.ChunkItem;
+import io.btrsend.engine.format.DevItem;
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.Key;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.volume.Chunk;
+import io.btrsend.engine.volume.ChunkMap;
+import io.btrsend.engine.volume.ChunkParser;
+import io.btrsend.engine.volume.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Pulls the volume up by its bootstraps: the superblock holds the few chunks that hold the chunk
+ * tree, which holds all others. Source: on-disk format 4.3.
+ */
+public final class ChunkTree {
+  /** The chunk tree is read once, front to back; this is plenty for its inner blocks. */
+  private static final long CACHE_BYTES = 4 << 20;
+
+  private final Superblock superblock;
+  private final ChunkParser parser;
+  private final Map<Long, Chunk> chunks = new TreeMap<>(Long::compareUnsigned);
+  private final List<DevItem> deviceItems = new ArrayList<>();
+
+  private ChunkTree(DeviceSet devices) {
+    this.superblock = devices.superblock();
+    this.parser = new ChunkParser(devices);
+  }
+
+  /**
+   * A filesystem's chunks and devices.
+   *
+   * @param devices one entry for each device that belongs to it, by devid
+   */
+  public record Content(Volume volume, List<DevItem> devices) {}
+
+  /** Reads the chunk tree and settles with the devices which of them are members. */
+  public static Content load(DeviceSet devices) {
+    ChunkTree tree = new ChunkTree(devices);
+    tree.readSystemChunks();
+    tree.readTree(new Volume(devices, new ChunkMap(tree.chunks.values())));
+    devices.reconcile(tree.deviceItems);
+    Volume volume = new Volume(devices, new ChunkMap(tree.chunks.values()));
+    return new Content(volume, List.copyOf(tree.deviceItems));
+  }
+
+  private void readSystemChunks() {
+    byte[] bytes = superblock.bytes();
+    int at = Superblock.SYSTEM_CHUNKS;
+    int end = at + superblock.systemChunksSize();
+    while (at < end) {
+      if (end - at < Key.LENGTH) {
+        throw new CorruptFilesystemException("system chunk array: ends inside a key");
+      }
+      Key key = Key.read(bytes, at);
+      at += Key.LENGTH;
+      if (key.objectid() != ObjectId.FIRST_CHUNK_TREE || key.type() != ItemType.CHUNK_ITEM) {
+        throw new CorruptFilesystemException("system chunk array: holds an item with key " + key);
+      }
+      Chunk chunk = parser.parse(bytes, at, end - at, false, key.offset());
+      if ((chunk.type() & ChunkItem.SYSTEM) == 0) {
+        throw new CorruptFilesystemException("system chunk array: " + key + " is no system chunk");
+      }
+      chunks.put(key.offset(), chunk);
+      at += ChunkItem.itemLength(ChunkItem.stripeCount(bytes, at));
+    }
+  }
+
+  private void readTree(Volume bootstrap) {
+    TreeRoot root =
+        new TreeRoot(
+            ObjectId.CHUNK_TREE,
+            superblock.chunkRoot(),
+            superblock.chunkRootGeneration(),
+            superblock.chunkRootLevel());
+    TreeCursor cursor = new TreeCursor(new BlockCache(bootstrap, CACHE_BYTES), root);
+    cursor.seek(0, 0, 0);
+    for (boolean more = cursor.valid(); more; more = cursor.next()) {
+      if (cursor.type() == ItemType.CHUNK_ITEM && cursor.objectid() == ObjectId.FIRST_CHUNK_TREE) {
+        long start = cursor.offset();
+        chunks.put(
+            start,
+            parser.parse(cursor.bytes(), cursor.itemStart(), cursor.itemSize(), true, start));
+      } else if (cursor.type() == ItemType.DEV_ITEM && cursor.objectid() == ObjectId.DEV_ITEMS) {
+        deviceItems.add(deviceItem(cursor));
+      }
+    }
+  }
+
+  private static DevItem deviceItem(TreeCursor cursor) {
+    if (cursor.itemSize() != DevItem.LENGTH) {
+      throw new CorruptFilesystemException(
+          "device " + Long.toUnsignedString(cursor.offset()) + ": its item has a wrong size");
+    }
+    DevItem item = DevItem.read(cursor.bytes(), cursor.itemStart());
+    if (item.devid() != cursor.offset()
+        || Long.compareUnsigned(item.bytesUsed(), item.totalBytes()) > 0) {
+      throw new CorruptFilesystemException(
+          "device " + Long.toUnsignedString(cursor.offset()) + ": its item contradicts itself");
+    }
+    return item;
+  }
+}

@@ -1,0 +1,83 @@
+package io.btrsend.engine.volume;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * All chunks by logical address. Immutable; a look-up is one binary search over an array of
+ * numbers. Source: on-disk format 4.3.
+ */
+public final class ChunkMap {
+  /** Ascending as signed numbers, each with the sign bit turned over, so as to sort as unsigned. */
+  private final long[] starts;
+
+  private final Chunk[] chunks;
+
+  /**
+   * @throws CorruptFilesystemException if two chunks overlap, logically or on a device
+   */
+  public ChunkMap(Collection<Chunk> chunks) {
+    this.chunks = chunks.toArray(new Chunk[0]);
+    Arrays.sort(this.chunks, (a, b) -> Long.compareUnsigned(a.start(), b.start()));
+    starts = new long[this.chunks.length];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = this.chunks[i].start() ^ Long.MIN_VALUE;
+      if (i > 0 && this.chunks[i - 1].contains(this.chunks[i].start())) {
+        throw overlap(this.chunks[i - 1], this.chunks[i]);
+      }
+    }
+    requireDistinctStripes();
+  }
+
+  private record Extent(Chunk chunk, Stripe stripe) {
+    long end() {
+      return stripe.physical() + chunk.stripeBytes();
+    }
+  }
+
+  private void requireDistinctStripes() {
+    Extent[] extents =
+        Arrays.stream(chunks)
+            .flatMap(
+                chunk ->
+                    IntStream.range(0, chunk.stripeCount())
+                        .mapToObj(i -> new Extent(chunk, chunk.stripe(i))))
+            .sorted(
+                Comparator.comparing((Extent e) -> e.stripe().member().uuid())
+                    .thenComparingLong(e -> e.stripe().member().devid())
+                    .thenComparingLong(e -> e.stripe().physical()))
+            .toArray(Extent[]::new);
+    for (int i = 1; i < extents.length; i++) {
+      Extent a = extents[i - 1];
+      Extent b = extents[i];
+      if (a.stripe().member() == b.stripe().member() && b.stripe().physical() < a.end()) {
+        throw overlap(a.chunk(), b.chunk());
+      }
+    }
+  }
+
+  private static CorruptFilesystemException overlap(Chunk a, Chunk b) {
+    return new CorruptFilesystemException(
+        String.format(
+            "chunks %s and %s overlap",
+            Long.toUnsignedString(a.start()), Long.toUnsignedString(b.start())));
+  }
+
+  /** The chunk that holds a logical address, or null. */
+  Chunk find(long logical) {
+    int index = Arrays.binarySearch(starts, logical ^ Long.MIN_VALUE);
+    if (index < 0) {
+      index = -index - 2;
+    }
+    return index >= 0 && chunks[index].contains(logical) ? chunks[index] : null;
+  }
+
+  /** All of them, by ascending address. */
+  public List<Chunk> chunks() {
+    return List.of(chunks);
+  }
+}
