@@ -1,0 +1,46 @@
+package io.btrsend.config;
+
+import com.typesafe.config.Config;
+
+/**
+ * What bounds a send, validated. Immutable.
+ *
+ * @param parallelism number of workers, 1 to {@value #MAX_PARALLELISM}
+ * @param bytesInFlight bytes of buffers between the decisions and the output
+ * @param bufferSize bytes of one pooled buffer
+ * @param inodesInFlight inodes found but not yet decided about
+ * @param blockCacheBytes bytes of metadata blocks kept in memory
+ */
+public record SendSettings(
+    int parallelism, long bytesInFlight, int bufferSize, int inodesInFlight, long blockCacheBytes) {
+
+  /** The dispatcher of everything that blocks on input or output. */
+  public static final String BLOCKING_DISPATCHER = "btrsend.dispatchers.blocking-io";
+
+  static final String PARALLELISM = "btrsend.parallelism";
+  static final String BYTES_IN_FLIGHT = "btrsend.bytes-in-flight";
+  static final String BUFFER_SIZE = "btrsend.buffer-size";
+  static final String INODES_IN_FLIGHT = "btrsend.inodes-in-flight";
+  static final String BLOCK_CACHE = "btrsend.block-cache";
+
+  private static final int MAX_PARALLELISM = 256;
+  private static final long KIB = 1024;
+  private static final long MIB = 1024 * KIB;
+  private static final long GIB = 1024 * MIB;
+
+  /**
+   * Reads the settings from a configuration that includes {@code reference.conf}.
+   *
+   * @throws SettingsException if a value is missing, malformed or out of range
+   */
+  public static SendSettings from(Config config) {
+    SettingReader reader = new SettingReader(config);
+    int bufferSize = (int) reader.bytes(BUFFER_SIZE, 64 * KIB, 64 * MIB);
+    return new SendSettings(
+        reader.count(PARALLELISM, 1, MAX_PARALLELISM, Runtime.getRuntime().availableProcessors()),
+        reader.bytes(BYTES_IN_FLIGHT, bufferSize, 64 * GIB),
+        bufferSize,
+        reader.count(INODES_IN_FLIGHT, 1, 1_000_000),
+        reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB));
+  }
+}

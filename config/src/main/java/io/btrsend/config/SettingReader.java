@@ -1,0 +1,70 @@
+package io.btrsend.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+
+/** Reads single values and says in the user's terms what is wrong with them. */
+final class SettingReader {
+  private static final String AUTO = "auto";
+
+  private final Config config;
+
+  SettingReader(Config config) {
+    this.config = config;
+  }
+
+  /** A whole number within the bounds, or {@code automatic} if the value is "auto". */
+  int count(String key, int least, int most, int automatic) {
+    return AUTO.equals(text(key))
+        ? Math.max(least, Math.min(most, automatic))
+        : number(key, least, most, "\"auto\" or ");
+  }
+
+  /** A whole number within the bounds. */
+  int count(String key, int least, int most) {
+    return number(key, least, most, "");
+  }
+
+  private int number(String key, int least, int most, String alternative) {
+    String expectation = alternative + "a whole number from " + least + " to " + most;
+    String text = text(key);
+    long value;
+    try {
+      value = Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new SettingsException(key, text, expectation);
+    }
+    if (value < least || value > most) {
+      throw new SettingsException(key, text, expectation);
+    }
+    return (int) value;
+  }
+
+  /** A size in bytes within the bounds. */
+  long bytes(String key, long least, long most) {
+    String expectation =
+        "a size from " + ByteSize.format(least) + " to " + ByteSize.format(most) + ", as in 8 MiB";
+    String text = text(key);
+    long value;
+    try {
+      value = config.getBytes(key);
+    } catch (ConfigException e) {
+      throw new SettingsException(key, text, expectation);
+    }
+    if (value < least || value > most) {
+      throw new SettingsException(key, text, expectation);
+    }
+    return value;
+  }
+
+  private String text(String key) {
+    try {
+      return config.getString(key);
+    } catch (ConfigException.Missing e) {
+      throw new SettingsException(key, "(nothing)", "a value");
+    } catch (ConfigException.WrongType e) {
+      throw new SettingsException(
+          key, config.getValue(key).render(), "one value, not a list or an object");
+    }
+  }
+}

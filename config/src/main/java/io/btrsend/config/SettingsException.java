@@ -1,0 +1,14 @@
+package io.btrsend.config;
+
+/** A setting that cannot be used; the message names the key, the value and what was expected. */
+public final class SettingsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  SettingsException(String message) {
+    super(message);
+  }
+
+  SettingsException(String key, String value, String expectation) {
+    super("setting " + key + " = " + value + ": expected " + expectation);
+  }
+}

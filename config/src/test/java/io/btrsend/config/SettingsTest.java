@@ -1,0 +1,100 @@
+package io.btrsend.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  private static final long MIB = 1 << 20;
+
+  private static SendSettings send(String... assignments) {
+    return Settings.load(List.of(assignments)).send();
+  }
+
+  @Test
+  void parallelismIsTheNumberOfProcessorsUnlessSaidOtherwise() {
+    assertEquals(Runtime.getRuntime().availableProcessors(), send().parallelism());
+    assertEquals(7, send("parallelism=7").parallelism());
+  }
+
+  @Test
+  void sizesTakeUnits() {
+    SendSettings settings =
+        send("bytes-in-flight=8 MiB", "buffer-size=512k", "block-cache=2097152");
+    assertEquals(8 * MIB, settings.bytesInFlight());
+    assertEquals(MIB / 2, settings.bufferSize());
+    assertEquals(2 * MIB, settings.blockCacheBytes());
+  }
+
+  @Test
+  void theFullKeyIsTheSameSetting() {
+    assertEquals(3, send("btrsend.parallelism=3").parallelism());
+  }
+
+  @Test
+  void theLastAssignmentWins() {
+    assertEquals(5, send("inodes-in-flight=4", "inodes-in-flight=5").inodesInFlight());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parallelism", "=4", ""})
+  void whatIsNoAssignmentIsRefused(String assignment) {
+    assertTrue(refusal(assignment).contains("expected key=value"));
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedWithTheKnownOnes() {
+    String message = refusal("paralellism=4");
+    assertTrue(message.contains("paralellism"), message);
+    assertTrue(message.contains("block-cache, buffer-size, bytes-in-flight"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b=1", "a..b=1", "$=1"})
+  void aKeyThatIsNoPathIsRefused(String assignment) {
+    assertTrue(refusal(assignment).contains("no such setting"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "parallelism, 0",
+    "parallelism, 257",
+    "parallelism, many",
+    "parallelism, 99999999999999999999",
+    "inodes-in-flight, auto",
+    "bytes-in-flight, -1",
+    "bytes-in-flight, 8 elephants",
+    "buffer-size, 3 GiB",
+    "block-cache, 1",
+  })
+  void aValueThatCannotBeUsedIsRefusedWithKeyValueAndExpectation(String key, String value) {
+    String message = refusal(key + "=" + value);
+    assertTrue(
+        message.startsWith("setting btrsend." + key + " = " + value + ": expected "), message);
+  }
+
+  @Test
+  void theBytesInFlightHoldAtLeastOneBuffer() {
+    assertTrue(refusal("buffer-size=4 MiB", "bytes-in-flight=2 MiB").contains("a size from 4 MiB"));
+  }
+
+  @Test
+  void theBlockingDispatcherHasAThreadForEveryWorkerAndStage() {
+    Settings settings = Settings.load(List.of("parallelism=5"));
+    assertEquals(
+        9,
+        settings
+            .config()
+            .getInt(SendSettings.BLOCKING_DISPATCHER + ".thread-pool-executor.fixed-pool-size"));
+  }
+
+  private static String refusal(String... assignments) {
+    return assertThrows(SettingsException.class, () -> send(assignments)).getMessage();
+  }
+}
