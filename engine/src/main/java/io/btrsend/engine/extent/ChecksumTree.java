@@ -1,0 +1,93 @@
+package io.btrsend.engine.extent;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.tree.TreeCursor;
+
+/**
+ * Finds the stored checksums of data sectors. An item holds those of thousands of consecutive
+ * sectors, so that reading on costs an addition a sector and a search every few megabytes.
+ *
+ * <p>For one thread. Source: on-disk format 9.
+ */
+final class ChecksumTree {
+  private final Filesystem filesystem;
+  private final int sectorSize;
+  private final int checksumLength;
+
+  /** Null until the first search: nothing is needed of a tree that no file asks for. */
+  private TreeCursor cursor;
+
+  /** The sectors [first, end) have their checksums in {@link #bytes} from {@link #start}. */
+  private long first;
+
+  private long end;
+  private byte[] bytes;
+  private int start;
+  private int at;
+
+  ChecksumTree(Filesystem filesystem) {
+    this.filesystem = filesystem;
+    this.sectorSize = filesystem.volume().sectorSize();
+    this.checksumLength = filesystem.volume().checksumType().length();
+  }
+
+  /**
+   * Looks up the checksum of the sector at a logical address.
+   *
+   * @return whether there is one; then it starts at {@link #at} of {@link #bytes}
+   * @throws CorruptFilesystemException if the tree is damaged there
+   */
+  boolean find(long logical) {
+    if (!(Long.compareUnsigned(first, logical) <= 0 && Long.compareUnsigned(logical, end) < 0)
+        && !search(logical)) {
+      return false;
+    }
+    at = start + (int) ((logical - first) / sectorSize) * checksumLength;
+    return true;
+  }
+
+  private boolean search(long logical) {
+    first = 0;
+    end = 0;
+    if (cursor == null) {
+      cursor = new TreeCursor(filesystem.blocks(), filesystem.tree(ObjectId.CSUM_TREE));
+    }
+    if (!cursor.seekFloor(ObjectId.EXTENT_CSUM, ItemType.EXTENT_CSUM, logical)
+        || cursor.objectid() != ObjectId.EXTENT_CSUM
+        || cursor.type() != ItemType.EXTENT_CSUM) {
+      return false;
+    }
+    long offset = cursor.offset();
+    int size = cursor.itemSize();
+    if (size == 0 || size % checksumLength != 0 || (offset & (sectorSize - 1)) != 0) {
+      throw new CorruptFilesystemException(
+          String.format(
+              "checksum tree: item %s of %d bytes in leaf %s",
+              cursor.leaf().key(cursor.slot()),
+              size,
+              Long.toUnsignedString(cursor.leaf().address())));
+    }
+    long covered = (long) (size / checksumLength) * sectorSize;
+    if (Long.compareUnsigned(logical - offset, covered) >= 0) {
+      return false;
+    }
+    first = offset;
+    end = offset + covered;
+    bytes = cursor.bytes();
+    start = cursor.itemStart();
+    return true;
+  }
+
+  /** The bytes that hold the checksum found last; not to be modified. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the checksum found last starts. */
+  int at() {
+    return at;
+  }
+}

@@ -1,0 +1,258 @@
+package io.btrsend.engine.extent;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.format.Crc32c;
+import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.subvolume.Filesystem;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the bytes of files, item by item: verified, repaired from other mirrors and decompressed.
+ *
+ * <p>Whole sectors of uncompressed extents go from the device straight into the caller's buffer;
+ * only a range's first and last sector, if not wanted whole, take the way through a small buffer. A
+ * compressed extent is decoded once for consecutive reads of its parts. Reads make no garbage to
+ * speak of: a view of the buffer for each extent that is decoded.
+ *
+ * <p>For one thread: each worker has its own. Source: on-disk format 7.6.
+ */
+public final class ExtentReader implements AutoCloseable {
+  private final int sectorSize;
+  private final SectorReader sectors;
+  private final UnreadableData policy;
+  private final Decompressor[] decompressors = new Decompressor[FileExtentItem.ZSTD + 1];
+  private final ByteBuffer sector;
+  private final ByteBuffer zeros;
+
+  /** Stored and decoded form of a compressed extent; made when the first one is met. */
+  private ByteBuffer stored;
+
+  private ByteBuffer decoded;
+
+  /** Whose decoded form {@link #decoded} holds; null if nobody's. */
+  private ExtentData decodedExtent;
+
+  /** A reader that fails at the first sector that cannot be had. */
+  public ExtentReader(Filesystem filesystem) {
+    this(filesystem, UnreadableData.FAIL);
+  }
+
+  /** A reader that leaves it to {@code policy} what becomes of ranges that cannot be read. */
+  public ExtentReader(Filesystem filesystem, UnreadableData policy) {
+    this.sectorSize = filesystem.volume().sectorSize();
+    this.sectors = new SectorReader(filesystem);
+    this.policy = policy;
+    this.sector = ByteBuffer.allocateDirect(sectorSize);
+    this.zeros = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
+  }
+
+  /**
+   * Reads bytes of a file that lie in one item; what is not stored (holes, preallocated space, what
+   * follows an inline item's data) is zeros. Bytes are delivered even beyond the size of the file.
+   *
+   * @param fileOffset the first byte's offset in the file
+   * @param dst a direct buffer whose position plays no part and stays as it is
+   * @param at index in {@code dst} of the first byte
+   * @param length bytes
+   * @return the raw CRC-32C register over the bytes, from initial value 0
+   * @throws CorruptFilesystemException if a sector is sound on no copy or lacks its checksum, or
+   *     compressed data contradicts its format
+   * @throws MissingDeviceException if a sector might have been sound on a device that is missing
+   * @throws ImageAccessException if the system cannot read it
+   */
+  public int read(ExtentData extent, long fileOffset, ByteBuffer dst, int at, int length) {
+    long from = fileOffset - extent.itemOffset();
+    if (from < 0 || length < 0 || (!extent.inline() && from > extent.numBytes() - length)) {
+      throw new IndexOutOfBoundsException(
+          length + " bytes at " + fileOffset + " are not in " + extent);
+    }
+    if (!extent.stored() && !extent.inline()) {
+      return zeros(dst, at, length);
+    }
+    if (extent.compressed()) {
+      return readDecoded(extent, extent.extentOffset() + from, dst, at, length);
+    }
+    return extent.inline()
+        ? readInline(extent, from, dst, at, length)
+        : readPlain(extent, extent.diskBytenr() + extent.extentOffset() + from, dst, at, length);
+  }
+
+  /**
+   * Reads the stored form of a compressed extent, verified but not decoded: all of its {@code
+   * diskNumBytes}, or the stored bytes of an inline item. There are no zeros to deliver in place of
+   * compressed data, so what cannot be had fails whatever the policy.
+   *
+   * @param dst a direct buffer whose position plays no part and stays as it is
+   * @param at index in {@code dst} of the first byte
+   * @return the raw CRC-32C register over the bytes, from initial value 0
+   */
+  public int readEncoded(ExtentData extent, ByteBuffer dst, int at) {
+    if (extent.inline()) {
+      dst.put(at, extent.inlineData());
+      return Crc32c.raw(0, extent.inlineData());
+    }
+    requireAligned(extent);
+    return sectors.read(
+        extent, extent.diskBytenr(), dst, at, (int) extent.diskNumBytes(), UnreadableData.FAIL);
+  }
+
+  private static int readInline(ExtentData extent, long from, ByteBuffer dst, int at, int length) {
+    byte[] data = extent.inlineData();
+    int start = (int) Math.min(from, data.length);
+    int present = Math.min(length, data.length - start);
+    dst.put(at, data, start, present);
+    for (int i = present; i < length; i++) {
+      dst.put(at + i, (byte) 0);
+    }
+    return Crc32c.shift(Crc32c.raw(0, data, start, present), length - present);
+  }
+
+  private int readPlain(ExtentData extent, long logical, ByteBuffer dst, int at, int length) {
+    requireAligned(extent);
+    int register = 0;
+    int done = 0;
+    int into = (int) (logical & (sectorSize - 1));
+    if (into != 0 && length > 0) {
+      done = Math.min(sectorSize - into, length);
+      register = readPart(extent, logical - into, into, dst, at, done);
+    }
+    int whole = (length - done) & -sectorSize;
+    if (whole > 0) {
+      int read = sectors.read(extent, logical + done, dst, at + done, whole, policy);
+      register = Crc32c.append(register, read, whole);
+      done += whole;
+    }
+    if (done < length) {
+      int read = readPart(extent, logical + done, 0, dst, at + done, length - done);
+      register = Crc32c.append(register, read, length - done);
+    }
+    return register;
+  }
+
+  /** Reads a part of one sector. */
+  private int readPart(
+      ExtentData extent, long logical, int into, ByteBuffer dst, int at, int length) {
+    sectors.read(extent, logical, sector, 0, sectorSize, policy);
+    dst.put(at, sector, into, length);
+    return Crc32c.raw(0, dst, at, length);
+  }
+
+  private int readDecoded(ExtentData extent, long from, ByteBuffer dst, int at, int length) {
+    requireAligned(extent);
+    try {
+      if (!isDecoded(extent)) {
+        if (from == 0 && length == extent.ramBytes()) {
+          decode(extent, dst, at);
+          return Crc32c.raw(0, dst, at, length);
+        }
+        decodedExtent = null;
+        decode(extent, decoded(), 0);
+        decodedExtent = extent;
+      }
+    } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
+      long fileOffset = extent.itemOffset() + (from - extent.extentOffset());
+      policy.unreadable(extent, fileOffset, length, e);
+      return zeros(dst, at, length);
+    }
+    int start = (int) Math.min(from, extent.ramBytes());
+    int present = (int) Math.min(length, extent.ramBytes() - start);
+    dst.put(at, decoded, start, present);
+    zeros(dst, at + present, length - present);
+    return Crc32c.raw(0, dst, at, length);
+  }
+
+  /** Whether the buffer holds the decoded form of the extent that this item shows a part of. */
+  private boolean isDecoded(ExtentData extent) {
+    ExtentData held = decodedExtent;
+    return held != null
+        && !extent.inline()
+        && held.diskBytenr() == extent.diskBytenr()
+        && held.diskNumBytes() == extent.diskNumBytes()
+        && held.ramBytes() == extent.ramBytes()
+        && held.compression() == extent.compression()
+        && held.checksummed() == extent.checksummed();
+  }
+
+  /** Decodes all {@code ramBytes} of an extent; what the stream does not give is zeros. */
+  private void decode(ExtentData extent, ByteBuffer dst, int at) {
+    if (stored == null) {
+      stored = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
+    }
+    int storedLength = extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
+    int limit = (int) extent.ramBytes();
+    readEncoded(extent, stored, 0);
+    try {
+      int length =
+          decompressor(extent.compression())
+              .decode(stored, storedLength, dst.duplicate(), at, limit);
+      if (length < limit && extent.inline()) {
+        throw new MalformedDataException(
+            "end after " + length + " bytes of " + limit, storedLength);
+      }
+      zeros(dst, at + length, limit - length);
+    } catch (MalformedDataException e) {
+      throw new CorruptFilesystemException(
+          String.format(
+              "%s: extent at logical address %s: %s",
+              extent.place(extent.itemOffset()),
+              Long.toUnsignedString(extent.diskBytenr()),
+              e.getMessage()),
+          e);
+    }
+  }
+
+  private ByteBuffer decoded() {
+    if (decoded == null) {
+      decoded = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
+    }
+    return decoded;
+  }
+
+  private Decompressor decompressor(int compression) {
+    if (decompressors[compression] == null) {
+      decompressors[compression] = Decompressor.of(compression, sectorSize);
+    }
+    return decompressors[compression];
+  }
+
+  private int zeros(ByteBuffer dst, int at, int length) {
+    for (int done = 0; done < length; done += zeros.capacity()) {
+      dst.put(at + done, zeros, 0, Math.min(length - done, zeros.capacity()));
+    }
+    return 0;
+  }
+
+  /** The part of the check of an item that needs to know the size of a sector. */
+  private void requireAligned(ExtentData extent) {
+    if (extent.inline()) {
+      if (extent.ramBytes() > sectorSize) {
+        throw new CorruptFilesystemException(
+            extent.place(0) + ": inline item of " + extent.ramBytes() + " bytes");
+      }
+      return;
+    }
+    long all =
+        extent.itemOffset()
+            | extent.diskBytenr()
+            | extent.diskNumBytes()
+            | extent.extentOffset()
+            | extent.numBytes()
+            | (extent.compressed() ? extent.ramBytes() : 0);
+    if ((all & (sectorSize - 1)) != 0) {
+      throw new CorruptFilesystemException(
+          extent.place(extent.itemOffset()) + ": not aligned to sectors: " + extent);
+    }
+  }
+
+  /** Frees the decoders' tables; the reader is not to be used afterwards. */
+  @Override
+  public void close() {
+    for (Decompressor decompressor : decompressors) {
+      if (decompressor != null) {
+        decompressor.close();
+      }
+    }
+  }
+}

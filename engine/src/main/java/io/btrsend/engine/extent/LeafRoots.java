@@ -1,0 +1,130 @@
+package io.btrsend.engine.extent;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.tree.BlockReader;
+import io.btrsend.engine.tree.TreeBlock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Finds the subvolumes that reach a leaf, going up from block to block by the references in the
+ * extent tree. What refers to a block is remembered, so that going up from the next leaf of the
+ * same subvolume costs one search in the extent tree. For one thread; bounded. Source: send
+ * semantics 7.8 E.
+ */
+final class LeafRoots {
+  private static final int MOST_REMEMBERED = 8192;
+
+  private final BlockReader blocks;
+  private final ExtentReferences references;
+  private final SubvolumeCursors subvolumes;
+  private final Map<Long, long[]> rootsByLeaf = new Recent<>();
+  private final Map<Long, Referrers> referrersByBlock = new Recent<>();
+
+  /** Roots that a block is the top of, and blocks that point to it, both in order. */
+  private record Referrers(References roots, References parents) {
+    static final Referrers NONE = new Referrers(new References(), new References());
+  }
+
+  /** A map that forgets the entry that was not used for the longest time. */
+  private static final class Recent<V> extends LinkedHashMap<Long, V> {
+    private static final long serialVersionUID = 1L;
+
+    Recent() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
+      return size() > MOST_REMEMBERED;
+    }
+  }
+
+  /** Uses the references and cursors of the thread's search; they move. */
+  LeafRoots(BlockReader blocks, ExtentReferences references, SubvolumeCursors subvolumes) {
+    this.blocks = blocks;
+    this.references = references;
+    this.subvolumes = subvolumes;
+  }
+
+  /** Ids of the subvolumes that reach a leaf, in the kernel's order; not to be modified. */
+  long[] rootsOf(long leaf) {
+    long[] known = rootsByLeaf.get(leaf);
+    if (known == null) {
+      known = discover(leaf);
+      rootsByLeaf.put(leaf, known);
+    }
+    return known;
+  }
+
+  /** Goes up level by level; each block is met once, however many ways lead to it. */
+  private long[] discover(long leaf) {
+    References roots = new References();
+    References blocksOfLevel = new References();
+    blocksOfLevel.add(leaf);
+    for (int level = 0; blocksOfLevel.size() > 0; level++) {
+      References above = new References();
+      for (int i = 0; i < blocksOfLevel.size(); i++) {
+        Referrers referrers = referrersOf(new Step(blocksOfLevel.get(i), level));
+        roots.addAllOnce(referrers.roots);
+        above.addAllOnce(referrers.parents);
+      }
+      blocksOfLevel = above;
+    }
+    return roots.toArray();
+  }
+
+  /** A block on the way up. */
+  private record Step(long address, int level) {}
+
+  private Referrers referrersOf(Step block) {
+    Referrers known = referrersByBlock.get(block.address);
+    if (known == null) {
+      known = readReferrers(block);
+      referrersByBlock.put(block.address, known);
+    }
+    return known;
+  }
+
+  private Referrers readReferrers(Step block) {
+    long count = references.findTreeBlock(block.address, block.level);
+    if (Long.compareUnsigned(count, ExtentReferences.MOST_REFERENCES) > 0) {
+      return Referrers.NONE;
+    }
+    references.collect();
+    Referrers referrers = new Referrers(new References(), new References());
+    for (int i = 0; i < references.treeRoots().size(); i++) {
+      addReferrer(block, subvolumes.find(references.treeRoots().get(i)), referrers);
+    }
+    for (int i = 0; i < references.parents().size(); i++) {
+      long parent = references.parents().get(i);
+      // The root of a relocation tree names itself.
+      if (parent != block.address) {
+        referrers.parents.addOnce(parent);
+      }
+    }
+    return referrers;
+  }
+
+  private void addReferrer(Step block, SubvolumeCursors.Entry subvolume, Referrers referrers) {
+    if (subvolume == null) {
+      return;
+    }
+    if (subvolume.tree().level() == block.level) {
+      referrers.roots.addOnce(subvolume.tree().treeId());
+      return;
+    }
+    if (subvolume.tree().level() < block.level) {
+      throw new CorruptFilesystemException(
+          String.format(
+              "extent tree: tree block %s of level %d belongs to tree %d, whose root has level %d",
+              Long.toUnsignedString(block.address),
+              block.level,
+              subvolume.tree().treeId(),
+              subvolume.tree().level()));
+    }
+    TreeBlock read = blocks.read(block.address, block.level, 0, subvolume.tree().treeId());
+    subvolume.cursor().seekInLeaf(read.objectid(0), read.type(0), read.offset(0));
+    referrers.parents.addOnce(subvolume.cursor().blockAt(block.level + 1).address());
+  }
+}

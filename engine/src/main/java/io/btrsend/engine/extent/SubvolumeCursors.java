@@ -1,0 +1,49 @@
+package io.btrsend.engine.extent;
+
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.tree.BlockReader;
+import io.btrsend.engine.tree.TreeCursor;
+import io.btrsend.engine.tree.TreeRoot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * The cursors of one thread, one for each subvolume searched lately: neighbouring extents are
+ * mostly used from neighbouring items, so that a cursor that stays where it was seldom descends.
+ */
+final class SubvolumeCursors {
+  private static final int MOST_CURSORS = 64;
+
+  private final BlockReader blocks;
+  private final LongFunction<Optional<TreeRoot>> trees;
+  private final Map<Long, Optional<Entry>> entries =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Optional<Entry>> eldest) {
+          return size() > MOST_CURSORS;
+        }
+      };
+
+  /** A subvolume that exists, and the position in it. */
+  record Entry(TreeRoot tree, TreeCursor cursor) {}
+
+  SubvolumeCursors(BlockReader blocks, LongFunction<Optional<TreeRoot>> trees) {
+    this.blocks = blocks;
+    this.trees = trees;
+  }
+
+  /** The subvolume of an id; null if it no longer exists or the id is not one of a subvolume. */
+  Entry find(long id) {
+    return entries.computeIfAbsent(id, this::open).orElse(null);
+  }
+
+  private Optional<Entry> open(long id) {
+    return ObjectId.isSubvolume(id)
+        ? trees.apply(id).map(tree -> new Entry(tree, new TreeCursor(blocks, tree)))
+        : Optional.empty();
+  }
+}
