@@ -14,9 +14,10 @@ import java.util.Optional;
  *
  * @param fixture where it was sent from
  * @param subvolume path of the sent subvolume, from the top level
- * @param parent path of the parent, if the stream is incremental; as {@code btrfs send} does, the
- *     parent was also a clone source
- * @param cloneSources paths of the further clone sources, in the order given
+ * @param parent path of the parent that was asked for; as {@code btrfs send} does, the parent was
+ *     also a clone source
+ * @param cloneSources paths of the further clone sources, in the order given; without a parent,
+ *     {@code btrfs send} chose one among them
  * @param version of the protocol
  * @param compressed whether compressed extents were sent as they are
  * @param noData whether file data was left out
