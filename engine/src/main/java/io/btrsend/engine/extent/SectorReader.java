@@ -61,6 +61,7 @@ final class SectorReader {
    * @param policy is told of every sector that cannot be had
    * @return the raw CRC-32C register over the bytes, from initial value 0
    */
+  @SuppressWarnings("ReferenceEquality") // equal buffers are those with equal bytes
   int read(
       ExtentData extent, long logical, ByteBuffer dst, int at, int length, UnreadableData policy) {
     if (destination != dst) {
