@@ -227,8 +227,17 @@ public final class StreamCommand {
     return LittleEndian.u32(bytes, fixed(attribute) + 8);
   }
 
+  /** Fails unless the attribute is there and has the size of its kind. */
+  void check(Attribute attribute) {
+    if (attribute.kind().size() >= 0) {
+      fixed(attribute);
+    } else {
+      require(attribute);
+    }
+  }
+
   /** Where the value of an attribute of a fixed size begins, after checking that size. */
-  int fixed(Attribute attribute) {
+  private int fixed(Attribute attribute) {
     int size = size(attribute);
     int expected = attribute.kind().size();
     if (size != expected) {

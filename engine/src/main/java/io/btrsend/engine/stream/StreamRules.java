@@ -97,8 +97,7 @@ final class StreamRules {
       switch (attribute.kind()) {
         case STRING -> checkNoZeroByte(command, attribute);
         case TIMESPEC -> checkTime(command, attribute);
-        case DATA -> {}
-        default -> command.fixed(attribute);
+        default -> command.check(attribute);
       }
     }
   }

@@ -1,0 +1,102 @@
+package io.btrsend.engine.stream;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
+import java.time.zone.ZoneRulesProvider;
+import java.util.Locale;
+
+/**
+ * Times of a dump: {@code YYYY-MM-DDThh:mm:ss+hhmm} in a time zone, over the whole range for which
+ * the C library knows a calendar date, which is far longer than that of {@code java.time}. The year
+ * is proleptic Gregorian, astronomical and not padded (stream description, section 11).
+ *
+ * <p>Some millions of years ahead the C library's daylight saving time is erratic; that is not
+ * imitated.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class LocalTimeText {
+  private static final long DAY = 86_400;
+  private static final long CYCLE_DAYS = 146_097; // of 400 years, after which the calendar repeats
+  private static final long EPOCH_DAY = 719_468; // from 0000-03-01 to 1970-01-01
+
+  /** Long before the first time zone, so that all that is earlier has its oldest offset. */
+  private static final long EARLIEST_RULE = -100_000_000_000L;
+
+  /** After the last change of law: from here on offsets repeat with the calendar. */
+  private static final long LATEST_RULE = 40_000_000_000L;
+
+  private final ZoneRules rules;
+
+  public LocalTimeText(ZoneId zone) {
+    rules = zone.getRules();
+  }
+
+  /**
+   * The zone that the C library would use.
+   *
+   * @param tz the value of the environment variable TZ, null if it is not set
+   */
+  public static LocalTimeText ofEnvironment(String tz) {
+    return new LocalTimeText(tz == null ? ZoneId.systemDefault() : zone(tz));
+  }
+
+  private static ZoneId zone(String tz) {
+    String name = tz.startsWith(":") ? tz.substring(1) : tz;
+    if (ZoneRulesProvider.getAvailableZoneIds().contains(name)) {
+      return ZoneId.of(name);
+    }
+    // EST, MST and HST are zones of their own in the database, but not among the identifiers.
+    String alias = ZoneId.SHORT_IDS.getOrDefault(name, "");
+    return alias.startsWith("-") ? ZoneId.of(alias) : PosixOffset.parse(name);
+  }
+
+  /** The text of a time, or null if its year does not fit the C library's 32 bits. */
+  public String of(long seconds) {
+    int offset = offsetAt(seconds);
+    long local = seconds + offset;
+    if ((seconds ^ local) < 0 && (seconds ^ offset) >= 0) {
+      return null;
+    }
+    long day = Math.floorDiv(local, DAY) + EPOCH_DAY;
+    int second = (int) Math.floorMod(local, DAY);
+    long cycle = Math.floorDiv(day, CYCLE_DAYS);
+    int dayOfCycle = (int) Math.floorMod(day, CYCLE_DAYS);
+    // Years begin in March here, which puts the leap day last.
+    int yearOfCycle =
+        (dayOfCycle - dayOfCycle / 1460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365;
+    int dayOfYear = dayOfCycle - (365 * yearOfCycle + yearOfCycle / 4 - yearOfCycle / 100);
+    int marchMonth = (5 * dayOfYear + 2) / 153;
+    int dayOfMonth = dayOfYear - (153 * marchMonth + 2) / 5 + 1;
+    int month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+    long year = cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0);
+    long yearFrom1900 = year - 1900;
+    if ((int) yearFrom1900 != yearFrom1900) {
+      return null;
+    }
+    int minutes = Math.abs(offset) / 60;
+    return String.format(
+        Locale.ROOT,
+        "%d-%02d-%02dT%02d:%02d:%02d%c%02d%02d",
+        (int) year, // the C library's year wraps around in the last 1900 years it knows
+        month,
+        dayOfMonth,
+        second / 3600,
+        second / 60 % 60,
+        second % 60,
+        offset < 0 ? '-' : '+',
+        minutes / 60,
+        minutes % 60);
+  }
+
+  private int offsetAt(long seconds) {
+    long equivalent = Math.max(seconds, EARLIEST_RULE);
+    if (equivalent > LATEST_RULE) {
+      equivalent = LATEST_RULE + (equivalent - LATEST_RULE) % (CYCLE_DAYS * DAY);
+    }
+    ZoneOffset offset = rules.getOffset(Instant.ofEpochSecond(equivalent));
+    return offset.getTotalSeconds();
+  }
+}
