@@ -93,11 +93,13 @@ public final class CommandWriter {
   }
 
   public void putU64(Attribute attribute, long value) {
-    LittleEndian.putU64(bytes, attributeHeader(attribute, 8), value);
+    int at = attributeHeader(attribute, 8);
+    LittleEndian.putU64(bytes, at, value);
   }
 
   public void putU32(Attribute attribute, int value) {
-    LittleEndian.putU32(bytes, attributeHeader(attribute, 4), value);
+    int at = attributeHeader(attribute, 4);
+    LittleEndian.putU32(bytes, at, value);
   }
 
   public void putU8(Attribute attribute, int value) {
@@ -147,6 +149,13 @@ public final class CommandWriter {
     int headLength = length - command;
     LittleEndian.putU32(bytes, command + LENGTH, headLength - COMMAND_HEADER_LENGTH + dataLength);
     return headLength;
+  }
+
+  /** Copies bytes that are finished: whole commands, the head of one, or the stream header. */
+  public void appendRaw(byte[] finished, int offset, int count) {
+    ensureRoom(count);
+    System.arraycopy(finished, offset, bytes, length, count);
+    length += count;
   }
 
   /** Makes room for an attribute, writes its header and returns where its value belongs. */

@@ -38,6 +38,20 @@ class CommandWriterTest {
   }
 
   @Test
+  void growsInTheMiddleOfANumber() {
+    CommandWriter writer = new CommandWriter(1);
+    int before = 0;
+    while (writer.array().length == new CommandWriter(1).array().length) {
+      before = writer.begin(CommandType.CHOWN);
+      writer.putU64(Attribute.UID, 0x0102030405060708L);
+      writer.putU32(Attribute.GID, 0x090a0b0c);
+      writer.end();
+    }
+    byte[] last = Arrays.copyOfRange(writer.array(), before + 10, writer.length());
+    assertArrayEquals(hex("06 00 08 00 08 07 06 05 04 03 02 01 07 00 04 00 0c 0b 0a 09"), last);
+  }
+
+  @Test
   void mkfileCommandMatchesTheVector() {
     CommandWriter writer = new CommandWriter(1);
     writer.begin(CommandType.MKFILE);
