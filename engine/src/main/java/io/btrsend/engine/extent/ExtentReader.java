@@ -182,6 +182,7 @@ public final class ExtentReader implements AutoCloseable {
     }
     int storedLength = extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
     int limit = (int) extent.ramBytes();
+    stored.clear();
     readEncoded(extent, stored, 0);
     try {
       int length =
