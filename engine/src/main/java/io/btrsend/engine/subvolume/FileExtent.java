@@ -1,0 +1,99 @@
+package io.btrsend.engine.subvolume;
+
+import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.tree.TreeBlock;
+
+/**
+ * One EXTENT_DATA item, decoded. Immutable. All lengths and offsets are bytes. Source: on-disk
+ * format 7.6.
+ *
+ * @param fileOffset where in the file the item starts
+ * @param type {@link FileExtentItem#INLINE}, {@link FileExtentItem#REGULAR} or {@link
+ *     FileExtentItem#PREALLOC}
+ * @param diskBytenr logical address of the extent; 0 for a hole item, also for an inline one
+ * @param extentOffset where in the decoded extent this item starts
+ * @param numBytes how many file bytes it supplies; 0 for an inline item
+ * @param storedLength bytes of an inline item's payload; the length on disk of another's extent
+ */
+public record FileExtent(
+    long fileOffset,
+    int type,
+    int compression,
+    long generation,
+    long ramBytes,
+    long diskBytenr,
+    long extentOffset,
+    long numBytes,
+    long storedLength) {
+  private static final long MAX_ROUNDING = 1 << 16;
+
+  /** Decodes the item in {@code slot}; the item may be of any content. */
+  public static FileExtent read(TreeBlock leaf, int slot) {
+    byte[] bytes = leaf.bytes();
+    int at = leaf.itemStart(slot);
+    int size = leaf.itemSize(slot);
+    if (size < FileExtentItem.INLINE_DATA) {
+      throw ItemErrors.corrupt(leaf, slot, "a file extent item of " + size + " bytes is too short");
+    }
+    int type = FileExtentItem.type(bytes, at);
+    boolean inline = type == FileExtentItem.INLINE;
+    if (!inline && size != FileExtentItem.LENGTH) {
+      throw ItemErrors.corrupt(
+          leaf,
+          slot,
+          "a file extent item has " + size + " bytes, expected " + FileExtentItem.LENGTH);
+    }
+    checkBounds(leaf, slot, inline);
+    return new FileExtent(
+        leaf.offset(slot),
+        type,
+        FileExtentItem.compression(bytes, at),
+        FileExtentItem.generation(bytes, at),
+        FileExtentItem.ramBytes(bytes, at),
+        inline ? 0 : FileExtentItem.diskBytenr(bytes, at),
+        inline ? 0 : FileExtentItem.offset(bytes, at),
+        inline ? 0 : FileExtentItem.numBytes(bytes, at),
+        inline ? size - FileExtentItem.INLINE_DATA : FileExtentItem.diskNumBytes(bytes, at));
+  }
+
+  /** Makes sure that offsets, lengths and their sums are positive signed numbers. */
+  private static void checkBounds(TreeBlock leaf, int slot, boolean inline) {
+    byte[] bytes = leaf.bytes();
+    int at = leaf.itemStart(slot);
+    long offset = leaf.offset(slot);
+    long length = inline ? FileExtentItem.ramBytes(bytes, at) : FileExtentItem.numBytes(bytes, at);
+    if (offset < 0 || length < 0 || length > Long.MAX_VALUE - offset - MAX_ROUNDING) {
+      throw ItemErrors.corrupt(leaf, slot, "the range of the file lies beyond 2^63 bytes");
+    }
+    if (!inline && length == 0) {
+      throw ItemErrors.corrupt(leaf, slot, "a file extent covers no bytes");
+    }
+  }
+
+  public boolean isInline() {
+    return type == FileExtentItem.INLINE;
+  }
+
+  public boolean isPreallocated() {
+    return type == FileExtentItem.PREALLOC;
+  }
+
+  /** Whether this is an explicit hole item. */
+  public boolean isHole() {
+    return type != FileExtentItem.INLINE && diskBytenr == 0;
+  }
+
+  public boolean isCompressed() {
+    return compression != FileExtentItem.NONE;
+  }
+
+  /** File bytes covered; those of an inline item are rounded up to {@code unit}, a power of two. */
+  public long length(long unit) {
+    return isInline() ? (ramBytes + unit - 1) & -unit : numBytes;
+  }
+
+  /** The file offset behind the item, with inline items rounded up to {@code unit}. */
+  public long end(long unit) {
+    return fileOffset + length(unit);
+  }
+}

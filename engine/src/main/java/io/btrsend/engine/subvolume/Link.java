@@ -1,0 +1,9 @@
+package io.btrsend.engine.subvolume;
+
+/**
+ * One name of an inode, out of its reference items.
+ *
+ * @param parent inode number of the directory that holds the name
+ * @param name 1..255 bytes; not to be modified
+ */
+public record Link(long parent, byte[] name) {}
