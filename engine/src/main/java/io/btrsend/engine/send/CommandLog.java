@@ -1,0 +1,178 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.extent.ExtentData;
+import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.stream.Attribute;
+import io.btrsend.engine.stream.CommandType;
+import io.btrsend.engine.stream.CommandWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What was decided and has not left yet: finished command bytes, with ranges of file data between
+ * them. Segments are cut from its front as far as the caller has room for them. A range of any
+ * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here; its WRITE
+ * commands come into being only when they are cut.
+ *
+ * <p>For one thread.
+ */
+final class CommandLog {
+  private final int chunk;
+  private final CommandWriter decided;
+  private final Deque<Range> ranges = new ArrayDeque<>();
+  private int taken;
+
+  private final CommandWriter cut;
+  private List<Segment.Piece> pieces = new ArrayList<>();
+  private int cutSize;
+  private int cutHeader;
+  private int cutCommands;
+  private long segments;
+
+  /** File data that belongs at a place of the decided bytes. */
+  private static final class Range {
+    private final int at;
+    private final byte[] path;
+    private final ExtentData extent;
+    private final int encodedHead;
+    private long offset;
+    private long left;
+
+    /** A range sent by WRITEs. */
+    Range(int at, byte[] path, ExtentData extent, long offset, long left) {
+      this(at, path, extent, 0, offset, left);
+    }
+
+    /** The payload of an ENCODED_WRITE whose head of so many bytes ends at {@code at}. */
+    Range(int at, ExtentData extent, int encodedHead, long left) {
+      this(at, null, extent, encodedHead, 0, left);
+    }
+
+    private Range(int at, byte[] path, ExtentData extent, int encodedHead, long offset, long left) {
+      this.at = at;
+      this.path = path;
+      this.extent = extent;
+      this.encodedHead = encodedHead;
+      this.offset = offset;
+      this.left = left;
+    }
+
+    /** Compressed extents stay in one segment, so that they are decoded once. */
+    boolean indivisible() {
+      return extent != null && extent.compression() != FileExtentItem.NONE;
+    }
+  }
+
+  CommandLog(int version) {
+    decided = new CommandWriter(version);
+    cut = new CommandWriter(version);
+    chunk = version == 1 ? 48 * 1024 : 128 * 1024;
+  }
+
+  /** Takes the commands that carry no file data. */
+  CommandWriter writer() {
+    return decided;
+  }
+
+  /** The largest number of data bytes in one WRITE. */
+  int chunk() {
+    return chunk;
+  }
+
+  void appendWrites(byte[] path, ExtentData extent, long offset, long length) {
+    ranges.add(new Range(decided.length(), path, extent, offset, length));
+  }
+
+  /** The head, {@code headLength} bytes from {@code head} on, was written already. */
+  void appendEncoded(int head, int headLength, ExtentData extent, int length) {
+    ranges.add(new Range(head + headLength, extent, headLength, length));
+  }
+
+  /** The bytes before the first command. */
+  void streamHeader(byte[] header) {
+    cut.appendRaw(header, 0, header.length);
+    cutHeader = header.length;
+    cutSize += header.length;
+  }
+
+  /**
+   * The next full segment; null if what is left does not fill one. With {@code last}, what is left
+   * makes a segment of its own, and null means that nothing is left.
+   */
+  Segment poll(boolean last) {
+    while (cutSize < Segment.TARGET_SIZE && advance()) {
+      // each advance moves one command, or one range of a compressed extent
+    }
+    boolean full = cutSize >= Segment.TARGET_SIZE;
+    return full || (last && cutSize > 0) ? close() : null;
+  }
+
+  /** Moves the next thing into the segment being cut; false if nothing is left. */
+  private boolean advance() {
+    Range range = ranges.peek();
+    if (range != null && range.at - taken == range.encodedHead) {
+      cutRange(range);
+      return true;
+    }
+    if (taken == decided.length()) {
+      decided.reset();
+      taken = 0;
+      return false;
+    }
+    byte[] bytes = decided.array();
+    int length = CommandWriter.COMMAND_HEADER_LENGTH + LittleEndian.i32(bytes, taken);
+    cut.appendRaw(bytes, taken, length);
+    taken += length;
+    cutSize += length;
+    cutCommands++;
+    return true;
+  }
+
+  private void cutRange(Range range) {
+    if (range.encodedHead > 0) {
+      int head = cut.length();
+      cut.appendRaw(decided.array(), taken, range.encodedHead);
+      taken = range.at;
+      addPiece(head, range.encodedHead, range, (int) range.left, true);
+      range.left = 0;
+    } else {
+      do {
+        cutWrite(range);
+      } while (range.left > 0 && range.indivisible());
+    }
+    if (range.left == 0) {
+      ranges.remove();
+    }
+  }
+
+  private void cutWrite(Range range) {
+    int length = (int) Math.min(range.left, chunk);
+    int head = cut.begin(CommandType.WRITE);
+    cut.putBytes(Attribute.PATH, range.path);
+    cut.putU64(Attribute.FILE_OFFSET, range.offset);
+    addPiece(head, cut.beginData(length), range, length, false);
+    range.offset += length;
+    range.left -= length;
+  }
+
+  private void addPiece(int head, int headLength, Range range, int length, boolean encoded) {
+    pieces.add(new Segment.Piece(head, headLength, range.extent, range.offset, length, encoded));
+    cutSize += headLength + length;
+    cutCommands++;
+  }
+
+  private Segment close() {
+    byte[] commands = Arrays.copyOf(cut.array(), cut.length());
+    Segment segment = new Segment(segments++, cutSize, cutHeader, cutCommands, commands, pieces);
+    pieces = new ArrayList<>();
+    cut.reset();
+    cutSize = 0;
+    cutHeader = 0;
+    cutCommands = 0;
+    return segment;
+  }
+}

@@ -1,0 +1,233 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.send.ReferenceLists.Reference;
+import io.btrsend.engine.subvolume.EntryTarget;
+import io.btrsend.engine.subvolume.Link;
+import io.btrsend.engine.subvolume.Subvolume;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts off the move of a directory that would end up below itself or on a name still taken, and
+ * performs it when the directory in its way is finished. The one owner of the moves put off.
+ * Source: send semantics 6.11.
+ */
+final class DirectoryMoves {
+  private final Subvolume left;
+  private final Subvolume right;
+  private final SendProgress progress;
+  private final Paths paths;
+  private final Commands commands;
+  private final ReferenceLists references;
+  private final WaitingMoves waitingMoves;
+  private final OrphanDirectories orphanDirectories;
+  private final DirectoryRemovals removals;
+  private final DirectoryTimes times;
+  private final Map<Long, List<Move>> pending = new HashMap<>();
+
+  /** A move put off; {@code refresh} are the directories whose times it will change. */
+  private record Move(InodeId directory, List<InodeId> refresh) {}
+
+  /** {@code right} is the parent, or null. */
+  DirectoryMoves(
+      Subvolume left,
+      Subvolume right,
+      SendProgress progress,
+      Paths paths,
+      Commands commands,
+      ReferenceLists references,
+      WaitingMoves waitingMoves,
+      OrphanDirectories orphanDirectories,
+      DirectoryRemovals removals,
+      DirectoryTimes times) {
+    this.left = left;
+    this.right = right;
+    this.progress = progress;
+    this.paths = paths;
+    this.commands = commands;
+    this.references = references;
+    this.waitingMoves = waitingMoves;
+    this.orphanDirectories = orphanDirectories;
+    this.removals = removals;
+    this.times = times;
+  }
+
+  private void putOff(long blocker, boolean parked) {
+    List<InodeId> refresh = new ArrayList<>();
+    references.deleted().forEach(reference -> refresh.add(reference.directoryId()));
+    references.added().forEach(reference -> refresh.add(reference.directoryId()));
+    waitingMoves.add(progress.number(), parked, null);
+    addPending(blocker, new Move(progress.id(), refresh));
+  }
+
+  private void addPending(long blocker, Move move) {
+    pending.computeIfAbsent(blocker, key -> new ArrayList<>()).add(move);
+  }
+
+  /**
+   * Puts the current directory's move off if the name it is to get is held by a directory that
+   * waits itself.
+   *
+   * @param parked whether the current directory has its orphan name
+   */
+  boolean waitForDestination(Reference destination, boolean parked) {
+    if (waitingMoves.isEmpty()) {
+      return false;
+    }
+    EntryTarget holder = right.lookupInode(destination.directory(), destination.name());
+    if (holder == null) {
+      return false;
+    }
+    long number = holder.objectid();
+    long before = Lookups.generation(right, number);
+    var now = left.inode(number);
+    if (now == null || now.generation() != before) {
+      return false;
+    }
+    WaitingMoves.Waiting waiting = waitingMoves.get(number);
+    if (waiting == null || waiting.orphanized()) {
+      return false;
+    }
+    putOff(number, parked);
+    return true;
+  }
+
+  /**
+   * Puts the current directory's move off if a directory above its new place has to move first.
+   *
+   * @param parked whether the current directory has its orphan name
+   */
+  boolean waitForParent(Reference destination, boolean parked) {
+    long inode = destination.directory();
+    long generation = destination.directoryGeneration();
+    int steps = 0;
+    while (Long.compareUnsigned(inode, ObjectId.FIRST_FREE) > 0) {
+      Lookups.checkDepth(left, inode, steps++);
+      if (waitingMoves.contains(inode) && Ancestry.isAncestor(right, progress.id(), inode)) {
+        putOff(inode, parked);
+        return true;
+      }
+      Link now = Lookups.firstLink(left, inode);
+      Link before = right.firstLink(inode);
+      if (before == null) {
+        return false;
+      }
+      boolean moves = now.parent() != before.parent() || !Arrays.equals(now.name(), before.name());
+      if (moves
+          && Long.compareUnsigned(inode, progress.number()) > 0
+          && generation == Lookups.generation(right, inode)) {
+        putOff(inode, parked);
+        return true;
+      }
+      inode = now.parent();
+      generation = Lookups.generation(left, inode);
+    }
+    return false;
+  }
+
+  /** Performs the moves that waited for the current inode, and those that waited for them. */
+  void performPending() {
+    Deque<Move> queue = new ArrayDeque<>();
+    takePending(progress.number(), queue);
+    while (!queue.isEmpty()) {
+      Move move = queue.remove();
+      perform(move);
+      takePending(move.directory().number(), queue);
+    }
+  }
+
+  private void takePending(long blocker, Deque<Move> queue) {
+    List<Move> moves = pending.remove(blocker);
+    if (moves != null) {
+      queue.addAll(moves);
+    }
+  }
+
+  private void perform(Move move) {
+    long inode = move.directory().number();
+    long generation = move.directory().generation();
+    WaitingMoves.Waiting waited = waitingMoves.remove(inode);
+    byte[] from = waited.orphanized() ? paths.unique(inode, generation) : oldPath(inode);
+
+    long before = progress.progress();
+    progress.finishCurrent();
+    try {
+      long blocker = findLoop(inode, generation);
+      if (blocker != 0) {
+        waitingMoves.add(inode, waited.orphanized(), waited.removalTarget());
+        addPending(blocker, move);
+        return;
+      }
+      commands.rename(from, paths.current(inode, generation));
+      removeVacated(waited.removalTarget());
+      scheduleTimes(move);
+    } finally {
+      progress.setProgress(before);
+    }
+  }
+
+  private byte[] oldPath(long inode) {
+    Link old = Lookups.firstLink(right, inode);
+    long parentGeneration = Lookups.generation(right, old.parent());
+    byte[] path = PathBytes.join(paths.current(old.parent(), parentGeneration), old.name());
+    PathLimit.check(path.length + 1);
+    return path;
+  }
+
+  /** The directory because of which the move would still lead below itself; 0 if it would not. */
+  private long findLoop(long startInode, long startGeneration) {
+    long blocker = 0;
+    long inode = startInode;
+    long generation = startGeneration;
+    int steps = 0;
+    while (inode != ObjectId.FIRST_FREE) {
+      Lookups.checkDepth(left, inode, steps++);
+      if (orphanDirectories.contains(inode, generation)) {
+        return 0;
+      }
+      long parent;
+      long parentGeneration;
+      if (waitingMoves.contains(inode)) {
+        blocker = blocker == 0 ? inode : blocker;
+        parent = Lookups.firstLink(right, inode).parent();
+        parentGeneration = Lookups.generation(right, parent);
+      } else {
+        NameCache.Entry step = paths.nameStep(inode, generation);
+        if (step.last()) {
+          return 0;
+        }
+        parent = step.parent();
+        parentGeneration = step.parentGeneration();
+      }
+      if (parent == startInode) {
+        return blocker == 0 ? inode : blocker;
+      }
+      inode = parent;
+      generation = parentGeneration;
+    }
+    return 0;
+  }
+
+  private void removeVacated(InodeId directory) {
+    if (directory != null
+        && orphanDirectories.get(directory) != null
+        && removals.canRemove(directory)) {
+      commands.rmdir(paths.current(directory.number(), directory.generation()));
+    }
+  }
+
+  private void scheduleTimes(Move move) {
+    times.schedule(move.directory());
+    for (InodeId directory : move.refresh()) {
+      if (left.inode(directory.number()) != null) {
+        times.schedule(directory);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.subvolume.EntryTarget;
+import io.btrsend.engine.subvolume.Subvolume;
+import io.btrsend.engine.tree.TreeCursor;
+
+/**
+ * Tells when a deleted directory is empty at the receiver. What it finds out on the way it keeps in
+ * {@link OrphanDirectories}. Source: send semantics 6.12.
+ */
+final class DirectoryRemovals {
+  private final Subvolume right;
+  private final SendProgress progress;
+  private final WaitingMoves waitingMoves;
+  private final OrphanDirectories orphanDirectories;
+
+  /** {@code right} is the parent, or null. */
+  DirectoryRemovals(
+      Subvolume right,
+      SendProgress progress,
+      WaitingMoves waitingMoves,
+      OrphanDirectories orphanDirectories) {
+    this.right = right;
+    this.progress = progress;
+    this.waitingMoves = waitingMoves;
+    this.orphanDirectories = orphanDirectories;
+  }
+
+  /** Whether nothing is left in the directory; if not, the question may be asked again later. */
+  boolean canRemove(InodeId directory) {
+    if (directory.number() == ObjectId.FIRST_FREE) {
+      return false;
+    }
+    OrphanDirectories.Orphan orphan = orphanDirectories.get(directory);
+    long highest = 0;
+    if (orphan != null) {
+      if (Long.compareUnsigned(progress.number(), orphan.highest()) < 0) {
+        return false;
+      }
+    } else {
+      TreeCursor last = right.cursor();
+      if (!last.seekFloor(directory.number(), ItemType.DIR_INDEX, -1)
+          || !isEntryOf(last, directory)) {
+        return true;
+      }
+      highest = Subvolume.indexedEntry(last).objectid();
+      if (Long.compareUnsigned(progress.number(), highest) < 0) {
+        orphanDirectories.add(directory, highest);
+        return false;
+      }
+    }
+    return search(directory, orphan, highest);
+  }
+
+  private boolean search(InodeId directory, OrphanDirectories.Orphan known, long highest) {
+    TreeCursor cursor = right.cursor();
+    long from = known == null ? 0 : known.lastIndex();
+    long candidate = highest;
+    cursor.seek(directory.number(), ItemType.DIR_INDEX, from);
+    while (cursor.valid() && isEntryOf(cursor, directory)) {
+      EntryTarget target = Subvolume.indexedEntry(cursor);
+      long number = target.objectid();
+      if (Long.compareUnsigned(number, candidate) > 0) {
+        candidate = number;
+      }
+      WaitingMoves.Waiting waiting = waitingMoves.get(number);
+      if (waiting != null) {
+        waiting.setRemovalTarget(directory);
+      }
+      if (waiting != null || Long.compareUnsigned(number, progress.number()) > 0) {
+        OrphanDirectories.Orphan orphan =
+            known != null ? known : orphanDirectories.add(directory, highest);
+        orphan.advance(cursor.offset(), candidate);
+        return false;
+      }
+      cursor.next();
+    }
+    orphanDirectories.remove(directory);
+    return true;
+  }
+
+  private static boolean isEntryOf(TreeCursor cursor, InodeId directory) {
+    return cursor.objectid() == directory.number() && cursor.type() == ItemType.DIR_INDEX;
+  }
+}

@@ -1,0 +1,56 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.subvolume.Inode;
+import io.btrsend.engine.subvolume.Subvolume;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * The one owner of the directories whose times are still to be sent, by recency. Source: send
+ * semantics 6.9.
+ */
+final class DirectoryTimes {
+  private static final int CAPACITY = 64;
+
+  private final Subvolume left;
+  private final Paths paths;
+  private final Commands commands;
+  private final LinkedHashSet<InodeId> scheduled = new LinkedHashSet<>();
+
+  DirectoryTimes(Subvolume left, Paths paths, Commands commands) {
+    this.left = left;
+    this.paths = paths;
+    this.commands = commands;
+  }
+
+  /** Puts the directory last in line; it is not an error if it is in line already. */
+  void schedule(InodeId directory) {
+    scheduled.remove(directory);
+    scheduled.add(directory);
+  }
+
+  /** Sends the times of the first in line while more than {@value #CAPACITY} wait. */
+  void trim() {
+    while (scheduled.size() > CAPACITY) {
+      InodeId first = scheduled.iterator().next();
+      send(first);
+      scheduled.remove(first);
+    }
+  }
+
+  /** Sends all that wait, the last in line first. */
+  void flush() {
+    List<InodeId> rest = new ArrayList<>(scheduled);
+    Collections.reverse(rest);
+    rest.forEach(this::send);
+    scheduled.clear();
+  }
+
+  private void send(InodeId directory) {
+    byte[] path = paths.current(directory.number(), directory.generation());
+    Inode inode = Lookups.inode(left, directory.number());
+    commands.utimes(path, inode);
+  }
+}

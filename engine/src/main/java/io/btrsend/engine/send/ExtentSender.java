@@ -1,0 +1,124 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.extent.ExtentData;
+import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.subvolume.FileExtent;
+import io.btrsend.engine.subvolume.Subvolume;
+
+/**
+ * Turns the extent items of the current inode into data, clones and holes. Source: send semantics
+ * 7.2 to 7.4.
+ */
+final class ExtentSender {
+  private final SendOptions options;
+  private final SendProgress progress;
+  private final Paths paths;
+  private final Commands commands;
+  private final Subvolume left;
+  private final boolean hasParent;
+  private final HoleDetection holes;
+  private final CloneChoice cloneChoice;
+  private final CloneSplitter splitter;
+  private final ExtentGathering gathering;
+  private final long sectorSize;
+
+  ExtentSender(
+      SendOptions options,
+      SendProgress progress,
+      Paths paths,
+      Commands commands,
+      Subvolume left,
+      boolean hasParent,
+      HoleDetection holes,
+      CloneChoice cloneChoice,
+      ExtentGathering gathering,
+      long sectorSize) {
+    this.options = options;
+    this.progress = progress;
+    this.paths = paths;
+    this.commands = commands;
+    this.left = left;
+    this.hasParent = hasParent;
+    this.holes = holes;
+    this.cloneChoice = cloneChoice;
+    this.gathering = gathering;
+    this.sectorSize = sectorSize;
+    splitter = new CloneSplitter(progress, paths, commands, left.id(), this, sectorSize);
+  }
+
+  /** Handles one extent item of the current inode. */
+  void send(ExtentFacts facts) {
+    if (progress.isSymlink()) {
+      return;
+    }
+    FileExtent extent = facts.extent();
+    boolean kept = hasParent && !progress.isNew();
+    if (!kept && (extent.isPreallocated() || extent.isHole())) {
+      return;
+    }
+    if (!(kept && facts.unchanged())) {
+      sendRange(facts, chooseSource(facts));
+    }
+    holes.beforeItem(facts.leaf(), facts.slot());
+  }
+
+  private CloneChoice.Source chooseSource(ExtentFacts facts) {
+    if (!CloneChoice.worthAsking(facts.extent())
+        || facts.extent().fileOffset() >= progress.size()) {
+      return null;
+    }
+    ExtentFacts complete = facts.references() != null ? facts : gathering.references(facts);
+    return cloneChoice.choose(facts.extent(), complete.references());
+  }
+
+  private void sendRange(ExtentFacts facts, CloneChoice.Source source) {
+    FileExtent extent = facts.extent();
+    long offset = extent.fileOffset();
+    long end = Math.min(extent.end(sectorSize), progress.size());
+    if (offset >= end) {
+      return;
+    }
+    long length = end - offset;
+    boolean aligned = (end & (sectorSize - 1)) == 0;
+    if (source == null) {
+      data(facts, offset, length);
+    } else if (aligned) {
+      splitter.send(facts, source, offset, length);
+    } else if (source.offset() + length == source.root().sizeOf(source.inode())) {
+      if (hasParent) {
+        commands.truncate(paths.ofCurrentInode(), offset);
+      }
+      splitter.send(facts, source, offset, length);
+    } else {
+      data(facts, offset, length);
+    }
+    progress.setNextWriteOffset(end);
+  }
+
+  /** Sends a part of the item as data, in whichever form the options ask for. */
+  void data(ExtentFacts facts, long start, long length) {
+    byte[] path = paths.ofCurrentInode();
+    if (options.noData()) {
+      commands.updateExtent(path, start, length);
+      return;
+    }
+    ExtentData data = read(facts);
+    if (options.compressed()
+        && facts.extent().isCompressed()
+        && facts.extent().storedLength() <= length) {
+      commands.encodedWrite(path, data, start, length);
+    } else {
+      commands.write(path, data, start, length);
+    }
+  }
+
+  /** What a renderer needs to read the item's bytes; null if they are zeros. */
+  private ExtentData read(ExtentFacts facts) {
+    FileExtent extent = facts.extent();
+    if (extent.isHole() || extent.type() == FileExtentItem.PREALLOC) {
+      return null;
+    }
+    boolean checksummed = Lookups.inode(left, progress.number()).checksummed();
+    return ExtentData.read(facts.leaf(), facts.slot(), left.id(), checksummed);
+  }
+}

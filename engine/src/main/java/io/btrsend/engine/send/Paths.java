@@ -1,0 +1,161 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.subvolume.Link;
+import io.btrsend.engine.subvolume.Subvolume;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the receiver has an inode now. The only user of the name cache; every call may change what
+ * it holds, so callers ask exactly when the kernel does. Source: send semantics 5.1, 6.4.
+ */
+final class Paths {
+  private final Subvolume left;
+  private final Subvolume right;
+  private final SendProgress progress;
+  private final InodeStates states;
+  private final Overwrites overwrites;
+  private final WaitingMoves waitingMoves;
+  private final OrphanDirectories orphanDirectories;
+  private final NameCache names = new NameCache();
+
+  Paths(
+      Subvolume left,
+      Subvolume right,
+      SendProgress progress,
+      InodeStates states,
+      Overwrites overwrites,
+      WaitingMoves waitingMoves,
+      OrphanDirectories orphanDirectories) {
+    this.left = left;
+    this.right = right;
+    this.progress = progress;
+    this.states = states;
+    this.overwrites = overwrites;
+    this.waitingMoves = waitingMoves;
+    this.orphanDirectories = orphanDirectories;
+  }
+
+  /** The orphan name of the inode: one that no top directory involved has an entry of. */
+  byte[] unique(long inode, long generation) {
+    String stem = "o" + Long.toUnsignedString(inode) + "-" + Long.toUnsignedString(generation);
+    for (long n = 0; ; n++) {
+      byte[] name = (stem + "-" + n).getBytes(StandardCharsets.US_ASCII);
+      boolean taken =
+          left.lookup(ObjectId.FIRST_FREE, name) != null
+              || (right != null && right.lookup(ObjectId.FIRST_FREE, name) != null);
+      if (!taken) {
+        return name;
+      }
+    }
+  }
+
+  /** The last component by which the receiver has the inode, and the directory it is in. */
+  NameCache.Entry nameStep(long inode, long generation) {
+    InodeId id = new InodeId(inode, generation);
+    NameCache.Entry cached = names.get(id);
+    if (cached != null) {
+      if (!(cached.provisional() && progress.isBehind(inode))) {
+        return cached;
+      }
+      names.remove(id);
+    }
+    NameCache.Entry found = findName(inode, generation);
+    names.put(id, found);
+    return found;
+  }
+
+  private NameCache.Entry findName(long inode, long generation) {
+    boolean behind = progress.isBehind(inode);
+    if (!states.existsNow(inode, generation)) {
+      return new NameCache.Entry(unique(inode, generation), 0, 0, true, !behind);
+    }
+    Subvolume tree = behind ? left : right;
+    Link first = Lookups.firstLink(tree, inode);
+    long parent = first.parent();
+    long parentGeneration = Lookups.generation(tree, parent);
+    boolean displaced =
+        overwrites.didOverwrite(parent, parentGeneration, inode, generation, first.name());
+    byte[] name = displaced ? unique(inode, generation) : first.name();
+    return new NameCache.Entry(name, parent, parentGeneration, displaced, !behind);
+  }
+
+  /** Forgets the name of an inode that was given its orphan name. */
+  void forgetName(InodeId inode) {
+    names.remove(inode);
+  }
+
+  /** The path of the inode as the receiver has it now; not to be modified. */
+  byte[] current(long inode, long generation) {
+    boolean isCurrent = progress.is(inode, generation);
+    if (isCurrent && progress.cachedPath() != null) {
+      return progress.cachedPath();
+    }
+    byte[] path = compose(inode, generation);
+    if (isCurrent) {
+      progress.setCachedPath(path);
+    }
+    return path;
+  }
+
+  byte[] ofCurrentInode() {
+    return current(progress.number(), progress.generation());
+  }
+
+  private byte[] compose(long startInode, long startGeneration) {
+    List<byte[]> components = new ArrayList<>();
+    int length = 0;
+    long inode = startInode;
+    long generation = startGeneration;
+    while (inode != ObjectId.FIRST_FREE) {
+      byte[] component;
+      boolean last = false;
+      WaitingMoves.Waiting waiting = waitingMoves.get(inode);
+      if (orphanDirectories.contains(inode, generation)
+          || (waiting != null && waiting.orphanized())) {
+        component = unique(inode, generation);
+        last = true;
+      } else if (waiting != null) {
+        Link old = Lookups.firstLink(right, inode);
+        component = old.name();
+        inode = old.parent();
+        generation = Lookups.generation(right, inode);
+      } else {
+        NameCache.Entry step = nameStep(inode, generation);
+        component = step.name();
+        last = step.last();
+        inode = step.parent();
+        generation = step.parentGeneration();
+      }
+      components.add(component);
+      length += component.length + 1;
+      PathLimit.check(length);
+      if (last) {
+        break;
+      }
+    }
+    return concatenate(components, length);
+  }
+
+  private static byte[] concatenate(List<byte[]> fromBottom, int length) {
+    if (fromBottom.isEmpty()) {
+      return PathBytes.TOP;
+    }
+    if (fromBottom.size() == 1) {
+      return fromBottom.get(0);
+    }
+    byte[] path = new byte[length - 1];
+    int at = 0;
+    for (int i = fromBottom.size() - 1; i >= 0; i--) {
+      byte[] component = fromBottom.get(i);
+      System.arraycopy(component, 0, path, at, component.length);
+      at += component.length;
+      if (i > 0) {
+        path[at++] = '/';
+      }
+    }
+    return path;
+  }
+}

@@ -1,0 +1,188 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.format.FileMode;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.subvolume.Inode;
+
+/**
+ * The one owner of where the send stands: the progress, and the inode being handled with what is
+ * remembered only while it is handled. Source: send semantics 1.4, 4.
+ */
+final class SendProgress {
+  /** A file offset that is not known. */
+  static final long UNKNOWN = -1;
+
+  private long progress;
+  private boolean started;
+  private long number;
+  private long generation;
+  private long size;
+  private int mode;
+  private long rdev;
+  private boolean isNew;
+  private boolean newGeneration;
+  private boolean deleted;
+  private boolean ignored;
+  private byte[] cachedPath;
+  private long lastExtentEnd = UNKNOWN;
+  private long nextWriteOffset;
+
+  /** A reported inode item makes {@code inode} the current one and resets what belongs to one. */
+  void start(long inode) {
+    started = true;
+    number = inode;
+    progress = inode;
+    isNew = false;
+    newGeneration = false;
+    deleted = false;
+    ignored = false;
+    cachedPath = null;
+    lastExtentEnd = UNKNOWN;
+    nextWriteOffset = 0;
+  }
+
+  void becomeNew(Inode inode) {
+    take(inode);
+    rdev = inode.rdev();
+    isNew = true;
+    deleted = false;
+  }
+
+  void becomeDeleted(Inode inode) {
+    take(inode);
+    isNew = false;
+    deleted = true;
+  }
+
+  void becomeChanged(Inode inode) {
+    take(inode);
+  }
+
+  void becomeIgnored() {
+    ignored = true;
+  }
+
+  void becomeNewGeneration() {
+    newGeneration = true;
+  }
+
+  private void take(Inode inode) {
+    generation = inode.generation();
+    size = inode.size();
+    mode = inode.mode();
+  }
+
+  /** Inodes with a smaller number are, at the receiver, in the form they have when sent. */
+  long progress() {
+    return progress;
+  }
+
+  void setProgress(long value) {
+    progress = value;
+  }
+
+  /** Whether {@code inode} is behind: handled already. */
+  boolean isBehind(long inode) {
+    return Long.compareUnsigned(inode, progress) < 0;
+  }
+
+  void finishCurrent() {
+    progress = number + 1;
+  }
+
+  /** Whether there is a current inode. */
+  boolean started() {
+    return started;
+  }
+
+  long number() {
+    return number;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  InodeId id() {
+    return new InodeId(number, generation);
+  }
+
+  boolean is(long inode, long inodeGeneration) {
+    return number == inode && generation == inodeGeneration;
+  }
+
+  long size() {
+    return size;
+  }
+
+  int mode() {
+    return mode;
+  }
+
+  long rdev() {
+    return rdev;
+  }
+
+  boolean isNew() {
+    return isNew;
+  }
+
+  boolean isNewGeneration() {
+    return newGeneration;
+  }
+
+  boolean isDeleted() {
+    return deleted;
+  }
+
+  boolean isIgnored() {
+    return ignored;
+  }
+
+  boolean isDirectory() {
+    return FileMode.isDirectory(mode);
+  }
+
+  boolean isRegular() {
+    return FileMode.isRegular(mode);
+  }
+
+  boolean isSymlink() {
+    return FileMode.isSymlink(mode);
+  }
+
+  boolean isTop() {
+    return number == ObjectId.FIRST_FREE;
+  }
+
+  /** The path under which the receiver has the current inode now; null if it is not known. */
+  byte[] cachedPath() {
+    return cachedPath;
+  }
+
+  void setCachedPath(byte[] path) {
+    cachedPath = path.length == 0 ? null : path;
+  }
+
+  void forgetCachedPath() {
+    cachedPath = null;
+  }
+
+  /** Where the extent that was looked at last ends, or {@link #UNKNOWN}. */
+  long lastExtentEnd() {
+    return lastExtentEnd;
+  }
+
+  void setLastExtentEnd(long offset) {
+    lastExtentEnd = offset;
+  }
+
+  /** The end of the range that was sent last. */
+  long nextWriteOffset() {
+    return nextWriteOffset;
+  }
+
+  void setNextWriteOffset(long offset) {
+    nextWriteOffset = offset;
+  }
+}

@@ -1,0 +1,9 @@
+package io.btrsend.engine.send;
+
+/**
+ * What was sent.
+ *
+ * @param bytes length of the stream, header included
+ * @param commands number of commands, END included
+ */
+public record SendReport(long bytes, long commands) {}

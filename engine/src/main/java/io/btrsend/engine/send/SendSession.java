@@ -1,0 +1,123 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.extent.Backrefs;
+import io.btrsend.engine.extent.ExtentReader;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.subvolume.Subvolume;
+import io.btrsend.engine.subvolume.SubvolumeInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * One stream to be made of one filesystem: the checked request, and the door to the stages.
+ * Immutable and thread-safe; what the methods return is for one thread each. It does not close the
+ * filesystem.
+ */
+public final class SendSession {
+  private final Filesystem filesystem;
+  private final SendRequest request;
+
+  private SendSession(Filesystem filesystem, SendRequest request) {
+    this.filesystem = filesystem;
+    this.request = request;
+  }
+
+  /**
+   * Checks that everything involved is read-only and alive.
+   *
+   * @throws SendException {@link Reason#NOT_READ_ONLY} if a subvolume is not, {@link Reason#FAILED}
+   *     if the one to be sent has no name, as the top-level subvolume has none
+   */
+  public static SendSession open(Filesystem filesystem, SendRequest request) {
+    checkReadOnly(filesystem, request.subvolume());
+    if (request.parent() != null) {
+      checkReadOnly(filesystem, request.parent());
+    }
+    request.cloneSources().forEach(source -> checkReadOnly(filesystem, source));
+    if (request.subvolume().name().length == 0) {
+      throw new SendException(
+          Reason.FAILED,
+          "subvolume " + request.subvolume().id() + " has no name, so it cannot be sent");
+    }
+    return new SendSession(filesystem, request);
+  }
+
+  private static void checkReadOnly(Filesystem filesystem, SubvolumeInfo subvolume) {
+    if (subvolume.readOnly() && !subvolume.dead()) {
+      return;
+    }
+    byte[] path = filesystem.subvolumes().path(subvolume);
+    throw new SendException(
+        Reason.NOT_READ_ONLY,
+        "subvolume "
+            + subvolume.id()
+            + " ("
+            + new String(path, StandardCharsets.UTF_8)
+            + ") is "
+            + (subvolume.dead() ? "being deleted" : "not read-only"));
+  }
+
+  public SendRequest request() {
+    return request;
+  }
+
+  /** The first stage; one a session. */
+  public TreeWalk walk() {
+    SubvolumeInfo parent = request.parent();
+    return new TreeWalk(
+        filesystem.blocks(), request.subvolume().root(), parent == null ? null : parent.root());
+  }
+
+  /** The second stage; one a thread. */
+  public Gatherer gatherer() {
+    return new Gatherer(extentGathering());
+  }
+
+  /** The third stage; one a session. */
+  public Resolver resolver() {
+    return new Resolver(this);
+  }
+
+  /** The fourth stage; one a thread. */
+  public Renderer renderer() {
+    return new Renderer(new ExtentReader(filesystem));
+  }
+
+  int sectorSize() {
+    return filesystem.volume().sectorSize();
+  }
+
+  Subvolume openSubvolume() {
+    return open(request.subvolume());
+  }
+
+  /** The parent, or null. */
+  Subvolume openParent() {
+    return request.parent() == null ? null : open(request.parent());
+  }
+
+  private Subvolume open(SubvolumeInfo info) {
+    return new Subvolume(filesystem.blocks(), info);
+  }
+
+  /** The distinct clone roots by ascending id, the subvolume being sent among them. */
+  List<CloneRoot> openCloneRoots() {
+    TreeMap<Long, SubvolumeInfo> byId = new TreeMap<>();
+    request.cloneSources().forEach(source -> byId.put(source.id(), source));
+    byId.put(request.subvolume().id(), request.subvolume());
+    List<CloneRoot> roots = new ArrayList<>();
+    byId.values().forEach(info -> roots.add(new CloneRoot(open(info))));
+    return roots;
+  }
+
+  ExtentGathering extentGathering() {
+    Subvolume parent = openParent();
+    ParentExtents parentExtents = parent == null ? null : new ParentExtents(parent, sectorSize());
+    return new ExtentGathering(
+        new Backrefs(filesystem), parentExtents, request.cloneSources().size() + 1);
+  }
+}

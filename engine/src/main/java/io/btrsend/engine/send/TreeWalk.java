@@ -1,0 +1,113 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.tree.BlockReader;
+import io.btrsend.engine.tree.TreeCursor;
+import io.btrsend.engine.tree.TreeDiff;
+import io.btrsend.engine.tree.TreeDiff.Change;
+import io.btrsend.engine.tree.TreeRoot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The first stage: visits the tree being sent, or the difference to the parent, and hands out what
+ * matters to the decisions in bounded slices.
+ *
+ * <p>Directory entries decide nothing by themselves; each only makes the resolver evaluate whether
+ * the current inode is finished, and a second evaluation in a row changes nothing. So of a run of
+ * such items that belong to the inode at hand only the first is handed on: a directory of a million
+ * entries costs the resolver one item.
+ *
+ * <p>For one thread. Source: send semantics 3.
+ */
+public final class TreeWalk {
+  private static final int ITEMS_PER_BATCH = 1024;
+  private static final int INODES_PER_BATCH = 256;
+
+  private final Source source;
+  private long batches;
+  private long currentInode;
+  private boolean inInertRun;
+
+  /** A way to visit items. */
+  private interface Source {
+    /** The next item, or null at the end. */
+    ReportedItem next();
+  }
+
+  /** Walks the whole of {@code left} if {@code right} is null, else the difference. */
+  TreeWalk(BlockReader blocks, TreeRoot left, TreeRoot right) {
+    source = right == null ? wholeTree(blocks, left) : difference(blocks, left, right);
+  }
+
+  /** The next slice, never empty; null at the end of the walk. */
+  public WalkBatch next() {
+    List<ReportedItem> items = new ArrayList<>();
+    int inodes = 0;
+    while (items.size() < ITEMS_PER_BATCH && inodes < INODES_PER_BATCH) {
+      ReportedItem item = source.next();
+      if (item == null) {
+        break;
+      }
+      if (matters(item)) {
+        items.add(item);
+        inodes += item.type() == ItemType.INODE_ITEM ? 1 : 0;
+      }
+    }
+    return items.isEmpty() ? null : new WalkBatch(batches++, items, inodes);
+  }
+
+  private boolean matters(ReportedItem item) {
+    int type = item.type();
+    if (item.change() == Change.SAME) {
+      return type == ItemType.INODE_REF
+          || type == ItemType.INODE_EXTREF
+          || type == ItemType.EXTENT_DATA;
+    }
+    if (type == ItemType.INODE_ITEM) {
+      currentInode = item.objectid();
+      inInertRun = false;
+      return true;
+    }
+    boolean inert =
+        (type == ItemType.DIR_ITEM || type == ItemType.DIR_INDEX)
+            && item.objectid() == currentInode;
+    boolean repeated = inert && inInertRun;
+    inInertRun = inert;
+    return !repeated;
+  }
+
+  private static Source wholeTree(BlockReader blocks, TreeRoot root) {
+    TreeCursor cursor = new TreeCursor(blocks, root);
+    cursor.seek(ObjectId.FIRST_FREE, ItemType.INODE_ITEM, 0);
+    return () -> {
+      if (!cursor.valid()) {
+        return null;
+      }
+      ReportedItem item = ReportedItem.newItem(cursor.leaf(), cursor.slot());
+      cursor.next();
+      return item;
+    };
+  }
+
+  private static Source difference(BlockReader blocks, TreeRoot left, TreeRoot right) {
+    TreeDiff diff = new TreeDiff(blocks, left, right);
+    return () -> {
+      if (!diff.next()) {
+        return null;
+      }
+      return switch (diff.change()) {
+        case NEW -> ReportedItem.newItem(diff.leftLeaf(), diff.leftSlot());
+        case DELETED -> ReportedItem.deletedItem(diff.rightLeaf(), diff.rightSlot());
+        case CHANGED, SAME ->
+            new ReportedItem(
+                diff.change(),
+                diff.leftLeaf(),
+                diff.leftSlot(),
+                diff.rightLeaf(),
+                diff.rightSlot());
+      };
+    };
+  }
+}
