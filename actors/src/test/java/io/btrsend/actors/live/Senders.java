@@ -1,15 +1,29 @@
 package io.btrsend.actors.live;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.btrsend.engine.send.SendOptions;
+import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.send.SendSession;
+import io.btrsend.engine.send.SequentialSend;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.subvolume.FilesystemOptions;
+import io.btrsend.engine.subvolume.SubvolumeInfo;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The senders that can be compared to the kernel, by name. */
 final class Senders {
 
-  private static final Map<String, Sender> BY_NAME = Map.of("kernel", Senders::kernel);
+  private static final Map<String, Sender> BY_NAME =
+      Map.of("kernel", Senders::kernel, "sequential", Senders::sequential);
 
   private Senders() {}
 
@@ -42,5 +56,35 @@ final class Senders {
     } finally {
       Files.delete(top);
     }
+  }
+
+  /** The engine on one thread. */
+  private static void sequential(List<Path> images, SendTask task, Path output) throws IOException {
+    try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
+        FileChannel out = FileChannel.open(output, CREATE_NEW, WRITE)) {
+      SequentialSend.run(SendSession.open(filesystem, request(filesystem, task)), out);
+    }
+  }
+
+  /** The request that the reference tool makes of its options: the parent is a clone source. */
+  private static SendRequest request(Filesystem filesystem, SendTask task) {
+    SubvolumeInfo parent = task.parent().map(path -> find(filesystem, path)).orElse(null);
+    List<SubvolumeInfo> sources = new ArrayList<>();
+    if (parent != null) {
+      sources.add(parent);
+    }
+    task.cloneSources().forEach(path -> sources.add(find(filesystem, path)));
+    return new SendRequest(
+        find(filesystem, task.subvolume()),
+        parent,
+        sources,
+        new SendOptions(task.version(), task.noData(), task.compressed(), false, false));
+  }
+
+  private static SubvolumeInfo find(Filesystem filesystem, String path) {
+    return filesystem
+        .subvolumes()
+        .byPath(path.getBytes(StandardCharsets.UTF_8))
+        .orElseThrow(() -> new IllegalArgumentException("no subvolume " + path));
   }
 }
