@@ -36,7 +36,7 @@ public final class Member {
   }
 
   /** A device of which no image was given. */
-  static Member missing(long devid, UUID uuid) {
+  public static Member missing(long devid, UUID uuid) {
     return new Member(devid, uuid, null, State.MISSING);
   }
 

@@ -3,6 +3,7 @@ package io.btrsend.engine.subvolume;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.format.DevItem;
+import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.RootItem;
@@ -10,6 +11,7 @@ import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.tree.BlockCache;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.ChunkTree;
+import io.btrsend.engine.tree.RaidStripes;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
 import io.btrsend.engine.volume.Volume;
@@ -40,15 +42,21 @@ public final class Filesystem implements AutoCloseable {
     Superblock superblock = devices.superblock();
     this.devices = devices;
     this.deviceItems = content.devices();
-    this.volume = content.volume();
-    this.blocks = new BlockCache(volume, options.blockCacheBytes());
+    this.blocks = new BlockCache(content.volume(), options.blockCacheBytes());
     this.rootTree =
         new TreeRoot(
             ObjectId.ROOT_TREE, superblock.root(), superblock.generation(), superblock.rootLevel());
-    this.rootItems = new RootItems(volume);
+    this.rootItems = new RootItems(content.volume());
+    this.volume = withStripeTree(content.volume());
     this.subvolumes =
         new Subvolumes(
             new SubvolumeScan(rootItems, new TreeCursor(blocks, rootTree)).run(), blocks);
+  }
+
+  private Volume withStripeTree(Volume metadata) {
+    return metadata.superblock().has(IncompatFeature.RAID_STRIPE_TREE)
+        ? metadata.with(new RaidStripes(blocks, tree(ObjectId.RAID_STRIPE_TREE)))
+        : metadata;
   }
 
   /**

@@ -67,6 +67,12 @@ public final class Chunk {
     return (type & (ChunkItem.METADATA | ChunkItem.SYSTEM)) != 0;
   }
 
+  /** Whether a stripe tree, where there is one, says where its bytes lie. */
+  boolean isPlacedByStripeTree() {
+    boolean dataOnly = (type & ~ChunkItem.PROFILE_MASK) == ChunkItem.DATA;
+    return dataOnly && profile != RaidProfile.SINGLE && profile.parities() == 0;
+  }
+
   /** Whether a device of it is missing or stale. */
   boolean isDegraded() {
     return degraded;

@@ -157,8 +157,7 @@ record ParityRow(Chunk chunk, long row, int column) {
   }
 
   private byte[] read(int role, long offset, byte[] into) {
-    Stripe stripe = stripe(role);
-    stripe.member().read(stripe.physical() + offset, ByteBuffer.wrap(into));
+    stripe(role).read(offset, ByteBuffer.wrap(into));
     return into;
   }
 

@@ -1,10 +1,16 @@
 package io.btrsend.engine.volume;
 
 import io.btrsend.engine.device.Member;
+import java.nio.ByteBuffer;
 
 /**
  * The part of a chunk that lies on one device.
  *
  * @param physical byte offset on the device
  */
-record Stripe(Member member, long physical) {}
+record Stripe(Member member, long physical) {
+  /** Fills the buffer from a byte offset inside the stripe. */
+  void read(long offset, ByteBuffer dst) {
+    member.read(physical + offset, dst);
+  }
+}

@@ -6,7 +6,6 @@ import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.device.Member;
 import io.btrsend.engine.format.ChecksumType;
-import io.btrsend.engine.format.ChunkItem;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.Uuids;
 import java.nio.ByteBuffer;
@@ -23,19 +22,40 @@ import java.util.UUID;
  * on-disk format 4.4, 4.7.
  */
 public final class Volume {
-  private static final int STRIPE_UNIT = ChunkItem.STRIPE_UNIT;
-
   private final Superblock superblock;
   private final ChunkMap chunkMap;
   private final List<Member> members;
   private final UUID[] fsids;
 
+  /** Null unless the filesystem has one and it can be read by now. */
+  private final StripeTree stripeTree;
+
   /** Devices and chunks that belong together; the devices stay the caller's to close. */
   public Volume(DeviceSet devices, ChunkMap chunkMap) {
-    this.superblock = devices.superblock();
+    this(
+        devices.superblock(),
+        chunkMap,
+        List.copyOf(devices.members()),
+        devices.fsids().toArray(new UUID[0]),
+        null);
+  }
+
+  private Volume(
+      Superblock superblock,
+      ChunkMap chunkMap,
+      List<Member> members,
+      UUID[] fsids,
+      StripeTree stripeTree) {
+    this.superblock = superblock;
     this.chunkMap = chunkMap;
-    this.members = List.copyOf(devices.members());
-    this.fsids = devices.fsids().toArray(new UUID[0]);
+    this.members = members;
+    this.fsids = fsids;
+    this.stripeTree = stripeTree;
+  }
+
+  /** This volume with data placed by a stripe tree, which itself is read through this one. */
+  public Volume with(StripeTree tree) {
+    return new Volume(superblock, chunkMap, members, fsids, tree);
   }
 
   public Superblock superblock() {
@@ -110,10 +130,10 @@ public final class Volume {
 
   private static Member.State worst(Chunk chunk, long offset, int mirror) {
     if (chunk.profile().parities() > 0) {
-      ParityRow row = parityRow(chunk, offset);
+      ParityRow row = Striping.parityRow(chunk, offset);
       return row.worst(row.way(mirror));
     }
-    return chunk.stripe(copyIndex(chunk, offset, mirror)).member().state();
+    return chunk.stripe(Striping.copyIndex(chunk, offset, mirror)).member().state();
   }
 
   /**
@@ -131,10 +151,12 @@ public final class Volume {
     try {
       while (dst.position() < end) {
         Chunk chunk = chunkAt(at);
-        long offset = at - chunk.start();
-        int length = (int) Math.min(end - dst.position(), contiguous(chunk, offset));
-        dst.limit(dst.position() + length);
-        readPiece(chunk, offset, dst, Math.min(mirror, chunk.mirrors()));
+        int way = Math.min(mirror, chunk.mirrors());
+        int left = end - dst.position();
+        int length =
+            isPlacedByTree(chunk)
+                ? readRecorded(chunk, at, dst, left, way)
+                : readComputed(chunk, at - chunk.start(), dst, left, way);
         at += length;
       }
     } finally {
@@ -151,65 +173,39 @@ public final class Volume {
     return chunk;
   }
 
-  /** Bytes from there that lie in one piece on a device. */
-  private static long contiguous(Chunk chunk, long offset) {
-    long left = chunk.length() - offset;
-    return chunk.profile().isStriped() ? Math.min(left, STRIPE_UNIT - offset % STRIPE_UNIT) : left;
+  /** Whether the stripe tree places this chunk's bytes. */
+  private boolean isPlacedByTree(Chunk chunk) {
+    return stripeTree != null && chunk.isPlacedByStripeTree();
   }
 
-  private static void readPiece(Chunk chunk, long offset, ByteBuffer dst, int mirror) {
+  /** Reads a piece, at most {@code left} bytes, whose place follows from its address. */
+  private static int readComputed(Chunk chunk, long offset, ByteBuffer dst, int left, int mirror) {
+    int length = (int) Math.min(left, Striping.contiguous(chunk, offset));
+    long inStripe = Striping.offsetInStripe(chunk, offset);
+    dst.limit(dst.position() + length);
     if (chunk.profile().parities() == 0) {
-      Stripe stripe = chunk.stripe(copyIndex(chunk, offset, mirror));
-      stripe.member().read(stripe.physical() + offsetOnDevice(chunk, offset), dst);
-      return;
+      chunk.stripe(Striping.copyIndex(chunk, offset, mirror)).read(inStripe, dst);
+      return length;
     }
-    int way = mirror;
-    if (chunk.isDegraded()) {
-      way = parityRow(chunk, offset).way(mirror);
-    }
+    int way = chunk.isDegraded() ? Striping.parityRow(chunk, offset).way(mirror) : mirror;
     if (way == ParityRow.DIRECT) {
-      Stripe stripe = chunk.stripe(dataIndex(chunk, offset));
-      stripe.member().read(stripe.physical() + offsetOnDevice(chunk, offset), dst);
+      chunk.stripe(Striping.dataIndex(chunk, offset)).read(inStripe, dst);
     } else {
-      parityRow(chunk, offset).rebuild(way, offsetOnDevice(chunk, offset), dst);
+      Striping.parityRow(chunk, offset).rebuild(way, inStripe, dst);
     }
+    return length;
   }
 
-  /** The stripe with the {@code mirror}th best copy, for profiles without parity. */
-  private static int copyIndex(Chunk chunk, long offset, int mirror) {
-    int copies = chunk.profile().copies();
-    long piece = chunk.profile().isStriped() ? offset / STRIPE_UNIT : 0;
-    int first = (int) (piece % chunk.columns()) * copies;
-    if (!chunk.isDegraded()) {
-      return first + mirror - 1;
-    }
-    int left = mirror;
-    for (Member.State state : Member.State.values()) {
-      for (int index = first; index < first + copies; index++) {
-        if (chunk.stripe(index).member().state() == state && --left == 0) {
-          return index;
-        }
-      }
-    }
-    throw new IllegalArgumentException("mirror " + mirror);
-  }
-
-  /** The stripe with the data itself, for profiles with parity. */
-  private static int dataIndex(Chunk chunk, long offset) {
-    long piece = offset / STRIPE_UNIT;
-    return ParityRow.stripeIndex(chunk, piece / chunk.columns(), (int) (piece % chunk.columns()));
-  }
-
-  private static ParityRow parityRow(Chunk chunk, long offset) {
-    long piece = offset / STRIPE_UNIT;
-    return new ParityRow(chunk, piece / chunk.columns(), (int) (piece % chunk.columns()));
-  }
-
-  /** Byte offset from the start of each stripe. */
-  private static long offsetOnDevice(Chunk chunk, long offset) {
-    return chunk.profile().isStriped()
-        ? offset / STRIPE_UNIT / chunk.columns() * STRIPE_UNIT + offset % STRIPE_UNIT
-        : offset;
+  /** Reads a piece, at most {@code left} bytes, whose place the stripe tree tells. */
+  private int readRecorded(Chunk chunk, long logical, ByteBuffer dst, int left, int mirror) {
+    StripeExtent extent = stripeTree.find(logical);
+    long offset = logical - chunk.start();
+    long contiguous = Math.min(extent.left(logical), Striping.contiguous(chunk, offset));
+    int length = (int) Math.min(left, contiguous);
+    int index = Striping.copyIndex(chunk, offset, mirror);
+    dst.limit(dst.position() + length);
+    chunk.stripe(index).member().read(extent.physical(chunk, index, logical), dst);
+    return length;
   }
 
   /**
@@ -218,32 +214,36 @@ public final class Volume {
    * none, for it does not tell which device is to blame.
    */
   public void countRepair(long logical, int mirror) {
-    Stripe stripe = stripeOrNull(logical, mirror);
-    if (stripe != null) {
-      stripe.member().countRepair();
+    Chunk chunk = chunkAt(logical);
+    int index = stripeIndex(chunk, logical - chunk.start(), mirror);
+    if (index >= 0) {
+      chunk.stripe(index).member().countRepair();
     }
   }
 
   /** Where one way takes the bytes at an address from, for error messages. */
   public String describe(long logical, int mirror) {
-    Chunk chunk = chunkMap.find(logical);
-    Stripe stripe = stripeOrNull(logical, mirror);
-    if (stripe == null) {
+    Chunk chunk = chunkAt(logical);
+    long offset = logical - chunk.start();
+    int index = stripeIndex(chunk, offset, mirror);
+    if (index < 0) {
       return "rebuilt from parity (mirror " + mirror + ")";
     }
-    long physical = stripe.physical() + offsetOnDevice(chunk, logical - chunk.start());
+    Stripe stripe = chunk.stripe(index);
+    long physical =
+        isPlacedByTree(chunk)
+            ? stripeTree.find(logical).physical(chunk, index, logical)
+            : stripe.physical() + Striping.offsetInStripe(chunk, offset);
     return stripe.member().name() + " at byte " + physical;
   }
 
-  /** The one stripe that a way reads at an address, or null if it rebuilds from several. */
-  private Stripe stripeOrNull(long logical, int mirror) {
-    Chunk chunk = chunkAt(logical);
-    long offset = logical - chunk.start();
+  /** The one stripe that a way reads at an address, or -1 if it rebuilds from several. */
+  private static int stripeIndex(Chunk chunk, long offset, int mirror) {
     int known = Math.min(mirror, chunk.mirrors());
     if (chunk.profile().parities() == 0) {
-      return chunk.stripe(copyIndex(chunk, offset, known));
+      return Striping.copyIndex(chunk, offset, known);
     }
-    boolean direct = parityRow(chunk, offset).way(known) == ParityRow.DIRECT;
-    return direct ? chunk.stripe(dataIndex(chunk, offset)) : null;
+    boolean direct = Striping.parityRow(chunk, offset).way(known) == ParityRow.DIRECT;
+    return direct ? Striping.dataIndex(chunk, offset) : -1;
   }
 }

@@ -1,0 +1,60 @@
+package io.btrsend.engine.volume;
+
+import io.btrsend.engine.device.Member;
+import io.btrsend.engine.format.ChunkItem;
+
+/**
+ * The arithmetic from an offset inside a chunk to a stripe and the offset inside that. Pure.
+ * Source: on-disk format 4.4.
+ */
+final class Striping {
+  private static final int UNIT = ChunkItem.STRIPE_UNIT;
+
+  private Striping() {}
+
+  /** Bytes from there that lie in one piece on a device. */
+  static long contiguous(Chunk chunk, long offset) {
+    long left = chunk.length() - offset;
+    return chunk.profile().isStriped() ? Math.min(left, UNIT - offset % UNIT) : left;
+  }
+
+  /**
+   * The stripe with the {@code mirror}th best copy, for profiles without parity: up-to-date devices
+   * come before stale ones, and these before missing ones.
+   */
+  static int copyIndex(Chunk chunk, long offset, int mirror) {
+    int copies = chunk.profile().copies();
+    long piece = chunk.profile().isStriped() ? offset / UNIT : 0;
+    int first = (int) (piece % chunk.columns()) * copies;
+    if (!chunk.isDegraded()) {
+      return first + mirror - 1;
+    }
+    int left = mirror;
+    for (Member.State state : Member.State.values()) {
+      for (int index = first; index < first + copies; index++) {
+        if (chunk.stripe(index).member().state() == state && --left == 0) {
+          return index;
+        }
+      }
+    }
+    throw new IllegalArgumentException("mirror " + mirror);
+  }
+
+  /** The stripe with the data itself, for profiles with parity. */
+  static int dataIndex(Chunk chunk, long offset) {
+    long piece = offset / UNIT;
+    return ParityRow.stripeIndex(chunk, piece / chunk.columns(), (int) (piece % chunk.columns()));
+  }
+
+  static ParityRow parityRow(Chunk chunk, long offset) {
+    long piece = offset / UNIT;
+    return new ParityRow(chunk, piece / chunk.columns(), (int) (piece % chunk.columns()));
+  }
+
+  /** Byte offset from the start of each stripe. */
+  static long offsetInStripe(Chunk chunk, long offset) {
+    return chunk.profile().isStriped()
+        ? offset / UNIT / chunk.columns() * UNIT + offset % UNIT
+        : offset;
+  }
+}

@@ -1,0 +1,99 @@
+package io.btrsend.engine.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.btrsend.engine.device.PartitionTable.Partition;
+import io.btrsend.engine.format.LittleEndian;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartitionTableTest {
+  private final byte[] disk = new byte[1 << 20];
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(ints = {512, 4096})
+  void gptIsReadWithEitherSectorSize(int sector) throws IOException {
+    mbrEntry(0, 0, 0xee, 1, 2047);
+    byte[] signature = "EFI PART".getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(signature, 0, disk, sector, signature.length);
+    LittleEndian.putU64(disk, sector + 72, 2);
+    LittleEndian.putU32(disk, sector + 80, 128);
+    LittleEndian.putU32(disk, sector + 84, 128);
+    gptEntry(2 * sector, 40, 49);
+    gptEntry(2 * sector + 2 * 128, 50, 50);
+    assertEquals(
+        List.of(
+            new Partition(1, 40L * sector, 10L * sector), new Partition(3, 50L * sector, sector)),
+        partitions());
+  }
+
+  @Test
+  void primaryAndLogicalPartitionsOfAnMbrAreNumberedAsLinuxDoes() throws IOException {
+    mbrEntry(0, 0, 0x83, 100, 50);
+    mbrEntry(0, 2, 0x05, 1000, 500);
+    mbrEntry(1000 * 512, 0, 0x83, 10, 20);
+    mbrEntry(1000 * 512, 1, 0x05, 100, 50);
+    mbrEntry(1100 * 512, 0, 0x83, 5, 7);
+    assertEquals(
+        List.of(
+            new Partition(1, 100 * 512, 50 * 512),
+            new Partition(5, 1010 * 512, 20 * 512),
+            new Partition(6, 1105 * 512, 7 * 512)),
+        partitions());
+  }
+
+  @Test
+  void aChainOfLogicalPartitionsThatRunsInACircleEnds() throws IOException {
+    mbrEntry(0, 0, 0x0f, 1000, 500);
+    mbrEntry(1000 * 512, 0, 0x83, 10, 20);
+    mbrEntry(1000 * 512, 1, 0x05, 0, 50);
+    assertEquals(List.of(new Partition(5, 1010 * 512, 20 * 512)), partitions());
+  }
+
+  @Test
+  void noTableMeansNoPartitions() throws IOException {
+    assertEquals(List.of(), partitions());
+  }
+
+  @Test
+  void garbageBehindAGptSignatureIsNoTrouble() throws IOException {
+    for (int seed = 0; seed < 200; seed++) {
+      new Random(seed).nextBytes(disk);
+      System.arraycopy("EFI PART".getBytes(StandardCharsets.US_ASCII), 0, disk, 512, 8);
+      for (Partition partition : partitions()) {
+        assertEquals(true, partition.start() > 0 && partition.start() < disk.length);
+      }
+    }
+  }
+
+  private void mbrEntry(int record, int index, int type, int first, int count) {
+    int at = record + 446 + 16 * index;
+    disk[at + 4] = (byte) type;
+    LittleEndian.putU32(disk, at + 8, first);
+    LittleEndian.putU32(disk, at + 12, count);
+    LittleEndian.putU16(disk, record + 510, 0xaa55);
+  }
+
+  private void gptEntry(int at, long first, long last) {
+    LittleEndian.putU64(disk, at, 0x1234);
+    LittleEndian.putU64(disk, at + 32, first);
+    LittleEndian.putU64(disk, at + 40, last);
+  }
+
+  private List<Partition> partitions() throws IOException {
+    Path file = Files.write(directory.resolve("disk"), disk);
+    try (Device device = Device.open(file)) {
+      return PartitionTable.of(device);
+    }
+  }
+}
