@@ -1,5 +1,6 @@
 package io.btrsend.engine.device;
 
+import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.Superblock;
@@ -50,14 +51,28 @@ public final class DeviceSet implements AutoCloseable {
     List<Image> images = new ArrayList<>();
     List<String> notices = new ArrayList<>();
     try {
-      for (Path path : paths) {
-        add(images, ImageOpener.open(path, notices), notices);
-      }
+      openAll(paths, images, notices);
       Superblock superblock = new Grouping(images).superblock();
       return new DeviceSet(images, superblock, notices);
     } catch (RuntimeException e) {
       images.forEach(image -> image.device().close());
       throw e;
+    }
+  }
+
+  /** Opens what can be opened; one without a superblock is left out if others have theirs. */
+  private static void openAll(List<Path> paths, List<Image> images, List<String> notices) {
+    CorruptFilesystemException first = null;
+    for (Path path : paths) {
+      try {
+        add(images, ImageOpener.open(path, notices), notices);
+      } catch (CorruptFilesystemException e) {
+        notices.add("ignored " + e.getMessage());
+        first = first == null ? e : first;
+      }
+    }
+    if (images.isEmpty() && first != null) {
+      throw first;
     }
   }
 

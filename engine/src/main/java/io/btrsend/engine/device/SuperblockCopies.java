@@ -3,6 +3,7 @@ package io.btrsend.engine.device;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.UnsupportedFeatureException;
+import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
 import java.nio.ByteBuffer;
@@ -20,15 +21,18 @@ final class SuperblockCopies {
     this.device = device;
   }
 
-  /** Whether the primary copy's place bears the magic, sound or not. */
+  /** Whether there is the magic where a superblock may start, sound or not. */
   boolean hasMagic() {
-    Superblock primary = readOrNull(0);
-    return primary != null
-        && (primary.magic() == Superblock.MAGIC_VALUE
-            || primary.magic() == Superblock.UNFINISHED_MAGIC_VALUE);
+    return hasMagic(readOrNull(Superblock.copyOffset(0))) || hasMagic(readOrNull(0));
   }
 
-  /** The superblock in use, and what was wrong with the primary copy if it was not that one. */
+  private static boolean hasMagic(Superblock superblock) {
+    return superblock != null
+        && (superblock.magic() == Superblock.MAGIC_VALUE
+            || superblock.magic() == Superblock.UNFINISHED_MAGIC_VALUE);
+  }
+
+  /** The superblock in use, and what was wrong with the primary copy if it was a mirror. */
   record Found(Superblock superblock, Optional<String> primaryProblem) {}
 
   /**
@@ -38,23 +42,40 @@ final class SuperblockCopies {
    * @throws UnsupportedFeatureException if it is sound but needs what this reader does not have
    */
   Found find() {
-    String problem = problem(0, readOrNull(0));
-    Superblock best = problem == null ? readOrNull(0) : bestMirror();
-    if (best == null) {
-      throw new CorruptFilesystemException(device.name() + ": " + problem);
-    }
-    String unreadable = SuperblockCheck.unreadable(best);
+    Found found = choose();
+    String unreadable = SuperblockCheck.unreadable(found.superblock());
     if (unreadable != null) {
       throw new UnsupportedFeatureException(device.name() + ": cannot be read: " + unreadable);
     }
-    return new Found(best, Optional.ofNullable(problem));
+    return found;
+  }
+
+  /** On a zoned device the primary's place is one of many in its log, most likely an old one. */
+  private Found choose() {
+    Superblock primary = readOrNull(Superblock.copyOffset(0));
+    String problem = problem(0, primary);
+    if (problem == null && !primary.has(IncompatFeature.ZONED)) {
+      return new Found(primary, Optional.empty());
+    }
+    Superblock logged = new SuperblockLog(this::readOrNull).newest();
+    if (logged != null && logged.has(IncompatFeature.ZONED)) {
+      return new Found(logged, Optional.empty());
+    }
+    if (problem == null) {
+      return new Found(primary, Optional.empty());
+    }
+    Superblock mirror = bestMirror();
+    if (mirror == null) {
+      throw new CorruptFilesystemException(device.name() + ": " + problem);
+    }
+    return new Found(mirror, Optional.of(problem));
   }
 
   /** The sound mirror of the highest generation, the first one on a tie, or null. */
   private Superblock bestMirror() {
     Superblock best = null;
     for (int copy = 1; copy < Superblock.copies(); copy++) {
-      Superblock mirror = readOrNull(copy);
+      Superblock mirror = readOrNull(Superblock.copyOffset(copy));
       boolean newer =
           problem(copy, mirror) == null
               && (best == null || Long.compareUnsigned(mirror.generation(), best.generation()) > 0);
@@ -71,10 +92,9 @@ final class SuperblockCopies {
         : SuperblockCheck.problem(superblock, Superblock.copyOffset(copy));
   }
 
-  /** A copy as it is, or null if the device is too short for it or cannot read it. */
-  private Superblock readOrNull(int copy) {
-    long offset = Superblock.copyOffset(copy);
-    if (offset + Superblock.LENGTH > device.size()) {
+  /** What is at an offset, or null if the device is too short for it or cannot read it. */
+  private Superblock readOrNull(long offset) {
+    if (offset > device.size() - Superblock.LENGTH) {
       return null;
     }
     byte[] bytes = new byte[Superblock.LENGTH];

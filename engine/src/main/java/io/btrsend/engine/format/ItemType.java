@@ -22,6 +22,7 @@ public final class ItemType {
   public static final int EXTENT_DATA_REF = 178;
   public static final int SHARED_BLOCK_REF = 182;
   public static final int SHARED_DATA_REF = 184;
+  public static final int BLOCK_GROUP_ITEM = 192;
   public static final int DEV_ITEM = 216;
   public static final int CHUNK_ITEM = 228;
   public static final int RAID_STRIPE = 230;

@@ -75,6 +75,9 @@ public final class SuperblockCheck {
     if (sb.leafSize() != sb.nodeSize()) {
       return "leafsize " + sb.leafSize() + " differs from nodesize " + sb.nodeSize();
     }
+    if (sb.has(IncompatFeature.MIXED_GROUPS) && sb.nodeSize() != sb.sectorSize()) {
+      return "nodesize " + sb.nodeSize() + " differs from sectorsize in spite of mixed groups";
+    }
     if (Integer.bitCount(sb.stripeSize()) != 1) {
       return "stripesize " + sb.stripeSize() + " is not a power of two";
     }

@@ -48,7 +48,9 @@ public final class ChunkTree {
     tree.readSystemChunks();
     tree.readTree(new Volume(devices, new ChunkMap(tree.chunks.values())));
     devices.reconcile(tree.deviceItems);
-    Volume volume = new Volume(devices, new ChunkMap(tree.chunks.values()));
+    ChunkMap chunkMap = new ChunkMap(tree.chunks.values());
+    tree.requireInsideDevices(devices, chunkMap);
+    Volume volume = new Volume(devices, chunkMap);
     return new Content(volume, List.copyOf(tree.deviceItems));
   }
 
@@ -91,6 +93,20 @@ public final class ChunkTree {
             parser.parse(cursor.bytes(), cursor.itemStart(), cursor.itemSize(), true, start));
       } else if (cursor.type() == ItemType.DEV_ITEM && cursor.objectid() == ObjectId.DEV_ITEMS) {
         deviceItems.add(deviceItem(cursor));
+      }
+    }
+  }
+
+  private void requireInsideDevices(DeviceSet devices, ChunkMap chunkMap) {
+    for (DevItem item : deviceItems) {
+      long end = chunkMap.end(devices.member(item.devid(), item.uuid()));
+      if (Long.compareUnsigned(end, item.totalBytes()) > 0) {
+        throw new CorruptFilesystemException(
+            String.format(
+                "device %s: has %s bytes, but a chunk reaches to %d",
+                Long.toUnsignedString(item.devid()),
+                Long.toUnsignedString(item.totalBytes()),
+                end));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.btrsend.engine.volume;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.device.Member;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -65,6 +66,19 @@ public final class ChunkMap {
         String.format(
             "chunks %s and %s overlap",
             Long.toUnsignedString(a.start()), Long.toUnsignedString(b.start())));
+  }
+
+  /** Where the last stripe on a device ends, bytes. */
+  public long end(Member member) {
+    long end = 0;
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.stripeCount(); i++) {
+        if (chunk.stripe(i).member() == member) {
+          end = Math.max(end, chunk.stripe(i).physical() + chunk.stripeBytes());
+        }
+      }
+    }
+    return end;
   }
 
   /** The chunk that holds a logical address, or null. */

@@ -3,7 +3,7 @@ package io.btrsend.engine.format;
 import java.util.HexFormat;
 
 /** The superblock that the description of the format works through. Source: on-disk format 12.1. */
-final class SpecExample {
+public final class SpecExample {
   /** Rows of 32 bytes behind their offset; every other row is zero. */
   private static final String ROWS =
       """
@@ -48,7 +48,8 @@ final class SpecExample {
 
   private SpecExample() {}
 
-  static byte[] superblock() {
+  /** A fresh copy of its 4096 bytes. */
+  public static byte[] superblock() {
     byte[] bytes = new byte[Superblock.LENGTH];
     ROWS.lines()
         .forEach(
