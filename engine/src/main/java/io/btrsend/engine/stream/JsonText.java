@@ -86,6 +86,11 @@ final class JsonText {
     text.append(value);
   }
 
+  void fraction(String name, double value) {
+    key(name);
+    text.append(String.format(Locale.ROOT, "%.6f", value));
+  }
+
   void string(String name, String value) {
     key(name);
     quoted(value);

@@ -1,0 +1,148 @@
+package io.btrsend.engine.stream;
+
+import io.btrsend.engine.stream.StreamStatistics.Kind;
+import io.btrsend.engine.stream.StreamStatistics.LargeFile;
+import io.btrsend.engine.stream.StreamStatistics.TimeSpan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Adds up the commands of a stream, in memory that does not depend on the stream's length. The
+ * commands about one file's content follow each other, so that a file is weighed when the next one
+ * begins and only the heaviest so far are kept.
+ */
+final class StatisticsCollector {
+  private static final int UNKNOWN = 0;
+  private static final Comparator<LargeFile> BY_SIZE =
+      Comparator.comparingLong(LargeFile::streamBytes)
+          .thenComparingLong(LargeFile::fileBytes)
+          .reversed()
+          .thenComparing(LargeFile::path);
+
+  private final int maxFiles;
+  private final List<LargeFile> largest = new ArrayList<>();
+  private final long[] counts = new long[CommandType.MAX_NUMBER + 1];
+  private final long[] bytes = new long[CommandType.MAX_NUMBER + 1];
+
+  private String subvolume = "";
+  private long written;
+  private long encoded;
+  private long encodedFile;
+  private long cloned;
+  private long updated;
+  private TimeSpan modified;
+
+  private byte[] path = {};
+  private boolean fileOpen;
+  private long fileStreamBytes;
+  private long fileBytes;
+  private long fileCloned;
+
+  StatisticsCollector(int maxFiles) {
+    this.maxFiles = maxFiles;
+  }
+
+  void add(StreamCommand command) {
+    CommandType type = command.type();
+    int kind = type == null ? UNKNOWN : type.number();
+    counts[kind]++;
+    bytes[kind] += command.length();
+    if (type == null) {
+      return;
+    }
+    switch (type) {
+      case SUBVOL, SNAPSHOT -> {
+        closeFile();
+        subvolume = command.text(Attribute.PATH);
+      }
+      case WRITE -> {
+        int size = command.size(Attribute.DATA);
+        written += size;
+        addContent(command, size, 0);
+      }
+      case ENCODED_WRITE -> {
+        long size = command.u64(Attribute.UNENCODED_FILE_LEN);
+        encoded += command.size(Attribute.DATA);
+        encodedFile += size;
+        addContent(command, size, 0);
+      }
+      case CLONE -> {
+        long size = command.u64(Attribute.CLONE_LEN);
+        cloned += size;
+        addContent(command, size, size);
+      }
+      case UPDATE_EXTENT -> {
+        long size = command.u64(Attribute.SIZE);
+        updated += size;
+        addContent(command, size, 0);
+      }
+      case UTIMES -> addModified(command.seconds(Attribute.MTIME));
+      default -> {}
+    }
+  }
+
+  private void addModified(long seconds) {
+    modified =
+        modified == null
+            ? new TimeSpan(seconds, seconds)
+            : new TimeSpan(Math.min(modified.first(), seconds), Math.max(modified.last(), seconds));
+  }
+
+  private void addContent(StreamCommand command, long size, long clonedSize) {
+    int at = command.start(Attribute.PATH);
+    int end = at + command.size(Attribute.PATH);
+    if (!fileOpen || !Arrays.equals(path, 0, path.length, command.array(), at, end)) {
+      closeFile();
+      fileOpen = true;
+      path = command.bytes(Attribute.PATH);
+    }
+    fileStreamBytes += command.length();
+    fileBytes += size;
+    fileCloned += clonedSize;
+  }
+
+  private void closeFile() {
+    boolean light =
+        largest.size() >= maxFiles
+            && (maxFiles == 0 || fileStreamBytes < largest.get(maxFiles - 1).streamBytes());
+    if (fileOpen && !light) {
+      String text = subvolume + "/" + TextEscape.of(path, 0, path.length);
+      largest.add(new LargeFile(text, fileStreamBytes, fileBytes, fileCloned));
+      largest.sort(BY_SIZE);
+      if (largest.size() > maxFiles) {
+        largest.remove(maxFiles);
+      }
+    }
+    fileOpen = false;
+    fileStreamBytes = 0;
+    fileBytes = 0;
+    fileCloned = 0;
+  }
+
+  StreamStatistics result(long totalBytes, int streams) {
+    closeFile();
+    List<Kind> kinds = new ArrayList<>();
+    for (int number = 0; number < counts.length; number++) {
+      if (counts[number] > 0) {
+        String name = number == UNKNOWN ? "unknown" : CommandType.ofNumber(number).title();
+        kinds.add(new Kind(name, counts[number], bytes[number]));
+      }
+    }
+    kinds.sort(Comparator.comparingLong(Kind::bytes).reversed());
+    return new StreamStatistics(
+        totalBytes,
+        streams,
+        counts[CommandType.SUBVOL.number()],
+        counts[CommandType.SNAPSHOT.number()],
+        kinds,
+        written,
+        encoded,
+        encodedFile,
+        cloned,
+        updated,
+        largest,
+        modified);
+  }
+}

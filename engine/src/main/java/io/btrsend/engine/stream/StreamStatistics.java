@@ -1,0 +1,140 @@
+package io.btrsend.engine.stream;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a stream consists of; an answer to "why is my incremental so big?".
+ *
+ * @param bytes of the whole input
+ * @param streams concatenated in it
+ * @param fullSubvolumes that start from nothing
+ * @param incrementalSubvolumes that start from a snapshot of a parent
+ * @param kinds of commands that appear, those with most bytes first
+ * @param writtenBytes of file data in WRITE commands
+ * @param encodedBytes of compressed data in ENCODED_WRITE commands
+ * @param encodedFileBytes of files that these stand for
+ * @param clonedBytes of files that CLONE commands stand for
+ * @param updatedBytes of files that UPDATE_EXTENT commands stand for: data left out of the stream
+ * @param largestFiles those with most bytes of commands about their content, at most as many as
+ *     were asked for, the largest first
+ * @param modified the time span of all modification times, in seconds from 1970; null without any
+ */
+public record StreamStatistics(
+    long bytes,
+    int streams,
+    long fullSubvolumes,
+    long incrementalSubvolumes,
+    List<Kind> kinds,
+    long writtenBytes,
+    long encodedBytes,
+    long encodedFileBytes,
+    long clonedBytes,
+    long updatedBytes,
+    List<LargeFile> largestFiles,
+    TimeSpan modified) {
+
+  /**
+   * The commands of one kind.
+   *
+   * @param name in lower case; {@code unknown} for numbers that no version has
+   * @param bytes headers included
+   */
+  public record Kind(String name, long count, long bytes) {}
+
+  /**
+   * A file and what the stream says about its content.
+   *
+   * @param path with the subvolume's name, escaped as in a dump
+   * @param streamBytes of WRITE, ENCODED_WRITE, CLONE and UPDATE_EXTENT commands
+   * @param fileBytes that these commands stand for
+   * @param clonedBytes those of them that are cloned
+   */
+  public record LargeFile(String path, long streamBytes, long fileBytes, long clonedBytes) {}
+
+  /** The first and the last of some times, in seconds from 1970. */
+  public record TimeSpan(long first, long last) {}
+
+  public StreamStatistics {
+    kinds = List.copyOf(kinds);
+    largestFiles = List.copyOf(largestFiles);
+  }
+
+  /**
+   * Reads all streams of an input.
+   *
+   * @param files how many of the largest files to name
+   * @throws io.btrsend.engine.StreamFormatException if the input is damaged
+   */
+  public static StreamStatistics of(StreamReader reader, int files) throws IOException {
+    StatisticsCollector collector = new StatisticsCollector(files);
+    for (StreamCommand command = reader.next(); command != null; command = reader.next()) {
+      collector.add(command);
+    }
+    return collector.result(reader.offset(), reader.streams());
+  }
+
+  /** How many commands there are of all kinds. */
+  public long commands() {
+    return kinds.stream().mapToLong(Kind::count).sum();
+  }
+
+  /** The bytes of files that the stream sets, whichever way they travel. */
+  public long fileBytes() {
+    return writtenBytes + encodedFileBytes + clonedBytes;
+  }
+
+  /** How much of what the stream sets in files is cloned, 0 to 1. */
+  public double cloneShare() {
+    return fileBytes() == 0 ? 0 : (double) clonedBytes / fileBytes();
+  }
+
+  /** For people, each line ended by a newline. */
+  public String text(LocalTimeText localTime) {
+    return new StatisticsText(this, localTime).text();
+  }
+
+  /** One JSON object on one line, without newline: the components under their names. */
+  public String json() {
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.number("bytes", bytes);
+    json.number("commands", commands());
+    json.number("streams", streams);
+    json.number("full_subvolumes", fullSubvolumes);
+    json.number("incremental_subvolumes", incrementalSubvolumes);
+    json.number("written_bytes", writtenBytes);
+    json.number("encoded_bytes", encodedBytes);
+    json.number("encoded_file_bytes", encodedFileBytes);
+    json.number("cloned_bytes", clonedBytes);
+    json.number("updated_bytes", updatedBytes);
+    json.fraction("clone_share", cloneShare());
+    if (modified != null) {
+      json.beginObject("modified");
+      json.signedNumber("first", modified.first());
+      json.signedNumber("last", modified.last());
+      json.endObject();
+    }
+    json.beginArray("kinds");
+    for (Kind kind : kinds) {
+      json.beginObject();
+      json.string("name", kind.name());
+      json.number("count", kind.count());
+      json.number("bytes", kind.bytes());
+      json.endObject();
+    }
+    json.endArray();
+    json.beginArray("largest_files");
+    for (LargeFile file : largestFiles) {
+      json.beginObject();
+      json.string("path", file.path());
+      json.number("stream_bytes", file.streamBytes());
+      json.number("file_bytes", file.fileBytes());
+      json.number("cloned_bytes", file.clonedBytes());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+    return json.toString();
+  }
+}
