@@ -185,9 +185,11 @@ final class Commands {
     writer.end();
   }
 
-  /** WRITEs of a range of file bytes; {@code extent} is null for zeros. */
+  /** WRITEs of a range of file bytes, none if it is empty; {@code extent} is null for zeros. */
   void write(byte[] path, ExtentData extent, long offset, long length) {
-    log.appendWrites(path, extent, offset, length);
+    if (length > 0) {
+      log.appendWrites(path, extent, offset, length);
+    }
   }
 
   /** One ENCODED_WRITE of the whole extent as it is stored. Source: send semantics 10.3. */

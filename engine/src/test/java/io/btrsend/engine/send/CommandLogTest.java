@@ -58,6 +58,12 @@ class CommandLogTest {
   }
 
   @Test
+  void writesNothingForAnEmptyRange() {
+    commands.write(PATH, null, 4096, 0);
+    assertNull(log.poll(true));
+  }
+
+  @Test
   void keepsCommandsAndRangesInOrder() {
     commands.unlink(PATH);
     commands.write(PATH, null, 0, 10);
