@@ -1,0 +1,137 @@
+package io.btrsend.engine.extent;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.extent.ExtentReferences.DataReference;
+import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.tree.BlockReader;
+import io.btrsend.engine.tree.TreeBlock;
+import io.btrsend.engine.tree.TreeCursor;
+
+/**
+ * Follows the references of an extent to the items that use it, in the kernel's order. For one
+ * thread. Source: send semantics 7.8 B and C.
+ */
+final class ExtentUsesSearch {
+  private static final long LAST_FILE_OFFSET = Long.MAX_VALUE;
+
+  private final BlockReader blocks;
+  private final SubvolumeCursors subvolumes;
+
+  /** The extent being searched for, who refers to it, and what was found. */
+  private long extent;
+
+  private ExtentReferences references;
+  private ExtentUses uses;
+
+  ExtentUsesSearch(BlockReader blocks, SubvolumeCursors subvolumes) {
+    this.blocks = blocks;
+    this.subvolumes = subvolumes;
+  }
+
+  /** The uses of a data extent whose references were just collected. */
+  ExtentUses search(long diskBytenr, ExtentReferences collected) {
+    extent = diskBytenr;
+    references = collected;
+    uses = new ExtentUses();
+    for (DataReference reference : references.dataReferences()) {
+      resolve(reference);
+    }
+    for (int i = 0; i < references.parents().size(); i++) {
+      scan(references.parents().get(i));
+    }
+    return uses;
+  }
+
+  /** Finds the items behind an indirect reference. */
+  private void resolve(DataReference reference) {
+    SubvolumeCursors.Entry subvolume = subvolumes.find(reference.root());
+    if (subvolume == null) {
+      return;
+    }
+    uses.indirectReference(reference);
+    TreeCursor cursor = subvolume.cursor();
+    boolean on = seek(cursor, reference);
+    long left = reference.count();
+    while (on
+        && left > 0
+        && cursor.objectid() == reference.inode()
+        && cursor.type() == ItemType.EXTENT_DATA) {
+      TreeBlock leaf = cursor.leaf();
+      int slot = cursor.slot();
+      if (slot == 0 && belongsElsewhere(leaf, reference.root())) {
+        on = cursor.nextLeaf();
+        continue;
+      }
+      if (usesExtent(leaf, slot) && referenceOffset(leaf, slot) == reference.offset()) {
+        left--;
+        add(leaf, slot);
+      }
+      on = cursor.next();
+    }
+  }
+
+  /** Goes where the scan for a reference starts; false if that is the end of the tree. */
+  private boolean seek(TreeCursor cursor, DataReference reference) {
+    boolean negative = Long.compareUnsigned(reference.offset(), LAST_FILE_OFFSET) >= 0;
+    long from = negative ? 0 : reference.offset();
+    cursor.seekInLeaf(reference.inode(), ItemType.EXTENT_DATA, from);
+    if (!cursor.valid() || belongsElsewhere(cursor.leaf(), reference.root())) {
+      return cursor.nextLeaf();
+    }
+    return true;
+  }
+
+  /** Whether the items of a leaf are counted by another reference than one of this root. */
+  private boolean belongsElsewhere(TreeBlock leaf, long root) {
+    return leaf.owner() != root || references.parents().contains(leaf.address());
+  }
+
+  /** Finds the items in the leaf of a direct reference. */
+  private void scan(long address) {
+    uses.directReference(address);
+    TreeBlock leaf = blocks.read(address, 0, 0, 0);
+    for (int slot = 0; slot < leaf.itemCount(); slot++) {
+      if (leaf.type(slot) == ItemType.EXTENT_DATA && usesExtent(leaf, slot)) {
+        add(leaf, slot);
+      }
+    }
+  }
+
+  private boolean usesExtent(TreeBlock leaf, int slot) {
+    int at = leaf.itemStart(slot);
+    int size = leaf.itemSize(slot);
+    if (size >= FileExtentItem.INLINE_DATA
+        && FileExtentItem.type(leaf.bytes(), at) == FileExtentItem.INLINE) {
+      return false;
+    }
+    if (size != FileExtentItem.LENGTH) {
+      throw new CorruptFilesystemException(
+          String.format(
+              "leaf %s: extent item %s of %d bytes",
+              Long.toUnsignedString(leaf.address()), leaf.key(slot), size));
+    }
+    return FileExtentItem.diskBytenr(leaf.bytes(), at) == extent;
+  }
+
+  private static long referenceOffset(TreeBlock leaf, int slot) {
+    return leaf.offset(slot) - FileExtentItem.offset(leaf.bytes(), leaf.itemStart(slot));
+  }
+
+  private void add(TreeBlock leaf, int slot) {
+    byte[] bytes = leaf.bytes();
+    int at = leaf.itemStart(slot);
+    long inode = leaf.objectid(slot);
+    long length = FileExtentItem.numBytes(bytes, at);
+    boolean plain =
+        FileExtentItem.compression(bytes, at) == FileExtentItem.NONE
+            && FileExtentItem.encryption(bytes, at) == 0
+            && FileExtentItem.otherEncoding(bytes, at) == 0;
+    if (plain) {
+      long extentOffset = FileExtentItem.offset(bytes, at);
+      uses.plainItem(leaf.address(), inode, leaf.offset(slot), extentOffset, length);
+    } else {
+      uses.encodedItem(leaf.address(), inode, leaf.offset(slot), length);
+    }
+  }
+}
