@@ -1,0 +1,70 @@
+package io.btrsend.engine.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.btrsend.engine.format.LittleEndian;
+import org.junit.jupiter.api.Test;
+
+class BlockTableTest {
+  private static final int BLOCK = 16384;
+
+  @Test
+  void whatWasPutIsFoundByItsAddress() {
+    BlockTable table = new BlockTable(64);
+    TreeBlock block = block(30408704);
+    table.put(block);
+    assertSame(block, table.get(30408704));
+    assertNull(table.get(30408704 + BLOCK));
+  }
+
+  @Test
+  void itNeverHoldsMoreThanItsBound() {
+    BlockTable table = new BlockTable(64);
+    for (int i = 0; i < 1000; i++) {
+      table.put(block((long) i * BLOCK));
+    }
+    assertTrue(held(table, 1000) <= 64);
+    assertTrue(held(table, 1000) >= 48);
+  }
+
+  @Test
+  void aNewCopyOfABlockReplacesTheOldOne() {
+    BlockTable table = new BlockTable(8);
+    table.put(block(BLOCK));
+    TreeBlock second = block(BLOCK);
+    table.put(second);
+    table.put(block(2L * BLOCK));
+    assertSame(second, table.get(BLOCK));
+  }
+
+  @Test
+  void blocksInUseOutliveAWalkOverManyOthers() {
+    BlockTable table = new BlockTable(64);
+    for (int i = 0; i < 4; i++) {
+      table.put(block((long) i * BLOCK));
+    }
+    int survived = 0;
+    for (int i = 100; i < 2100; i++) {
+      table.put(block((long) i * BLOCK));
+      survived = held(table, 4);
+    }
+    assertEquals(4, survived);
+  }
+
+  private static int held(BlockTable table, int blocks) {
+    int held = 0;
+    for (int i = 0; i < blocks; i++) {
+      held += table.get((long) i * BLOCK) == null ? 0 : 1;
+    }
+    return held;
+  }
+
+  private static TreeBlock block(long address) {
+    byte[] bytes = new byte[TreeBlock.HEADER];
+    LittleEndian.putU64(bytes, TreeBlock.BYTENR, address);
+    return new TreeBlock(bytes);
+  }
+}
