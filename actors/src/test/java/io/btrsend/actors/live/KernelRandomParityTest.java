@@ -25,7 +25,7 @@ class KernelRandomParityTest {
 
   private static final Seeds SEEDS = Seeds.parse(System.getProperty("btrsend.live.seeds", "1-20"));
   private static final Sender SENDER =
-      Senders.named(System.getProperty("btrsend.live.sender", "kernel"));
+      Senders.named(System.getProperty("btrsend.live.sender", "sequential"));
 
   @BeforeAll
   static void needsTheKernel() {

@@ -1,5 +1,6 @@
 package io.btrsend.actors.live;
 
+import io.btrsend.engine.testing.StreamComparison;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,7 +88,7 @@ final class LiveParity {
 
   /** Why the outcomes differ; empty if they are the same. */
   private static Optional<String> explain(
-      Path expected, int error, Path actual, Optional<Exception> failure) throws IOException {
+      Path expected, int error, Path actual, Optional<Exception> failure) {
     if (error != 0) {
       return failure.isPresent()
           ? Optional.empty()
@@ -98,9 +99,6 @@ final class LiveParity {
       failure.get().printStackTrace(new PrintWriter(trace));
       return Optional.of("we fail, the kernel does not: " + trace);
     }
-    long mismatch = Files.mismatch(expected, actual);
-    return mismatch < 0
-        ? Optional.empty()
-        : Optional.of(StreamDifference.describe(expected, actual, mismatch));
+    return Optional.ofNullable(StreamComparison.difference(expected, actual));
   }
 }

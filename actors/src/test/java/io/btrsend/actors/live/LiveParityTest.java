@@ -48,7 +48,7 @@ class LiveParityTest {
     assertTrue(
         shrunk.scenario().operations().size() <= 12,
         () -> shrunk.scenario().operations().toString());
-    assertTrue(shrunk.explanation().contains("first difference"), shrunk::explanation);
+    assertTrue(shrunk.explanation().contains("but was"), shrunk::explanation);
   }
 
   private static void corruptAt(Path stream, String text) throws IOException {

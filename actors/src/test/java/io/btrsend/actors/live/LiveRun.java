@@ -53,7 +53,7 @@ public final class LiveRun {
             Map.of(
                 "--seeds", "1-100",
                 "--flavour", "incremental",
-                "--sender", "kernel",
+                "--sender", "sequential",
                 "--receive-every", "20",
                 "--scenarios", "fixtures/scenarios"));
     for (int i = 0; i + 1 < arguments.length; i += 2) {
