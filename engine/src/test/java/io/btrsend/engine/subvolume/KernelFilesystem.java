@@ -14,7 +14,7 @@ import java.util.List;
  * A filesystem that the running kernel makes: image files, formatted, attached to loop devices,
  * mounted, filled by a shell script, and unmounted again. Needs root and btrfs.
  */
-final class KernelFilesystem {
+public final class KernelFilesystem {
   private final Path directory;
   private final List<Path> images = new ArrayList<>();
 
@@ -28,7 +28,7 @@ final class KernelFilesystem {
    * @param mkfs options of mkfs.btrfs
    * @param script shell commands, run inside the mounted top level
    */
-  static KernelFilesystem make(
+  public static KernelFilesystem make(
       Path directory, int devices, String size, String mkfs, String script) {
     requireKernel();
     KernelFilesystem made = new KernelFilesystem(directory);
@@ -41,7 +41,7 @@ final class KernelFilesystem {
     return made;
   }
 
-  static void requireKernel() {
+  public static void requireKernel() {
     boolean can =
         "root".equals(System.getProperty("user.name"))
             && Files.exists(Path.of("/sys/fs/btrfs"))
@@ -49,11 +49,11 @@ final class KernelFilesystem {
     assumeTrue(can, "SKIPPED: needs root, loop devices and a kernel with btrfs");
   }
 
-  List<Path> images() {
+  public List<Path> images() {
     return List.copyOf(images);
   }
 
-  Path image(int number) {
+  public Path image(int number) {
     return images.get(number - 1);
   }
 
@@ -62,7 +62,7 @@ final class KernelFilesystem {
   }
 
   /** Mounts the filesystem and runs a script in its top level. */
-  void mounted(String options, String script) {
+  public void mounted(String options, String script) {
     shell(
         """
         mkdir -p mnt
@@ -80,7 +80,7 @@ final class KernelFilesystem {
   }
 
   /** Runs shell commands in the directory of the images and returns what they print. */
-  String shell(String commands) {
+  public String shell(String commands) {
     try {
       Process process =
           new ProcessBuilder("bash", "-euc", commands)
