@@ -1,0 +1,131 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.subvolume.SubvolumeInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * The conventions of the reference command-line tool: which parent, clone sources and flags each
+ * stream gets. Source: send semantics 1.7.
+ *
+ * <ul>
+ *   <li>The parent is a clone source too.
+ *   <li>With clone sources but no parent, each subvolume's parent is chosen among the clone
+ *       sources: the subvolume it is a snapshot of, or else the snapshot of the same one that is
+ *       nearest to it in time; what has been sent this way is a clone source for the next.
+ *   <li>The protocol is 1, or 2 if compressed data is asked for.
+ * </ul>
+ */
+public final class RequestPlanner {
+  private static final int FIRST_VERSION = 1;
+  private static final int COMPRESSED_VERSION = 2;
+
+  private final Function<UUID, Optional<SubvolumeInfo>> byUuid;
+  private final Function<SubvolumeInfo, String> name;
+
+  /**
+   * @param byUuid finds the subvolume that has a UUID as its own
+   * @param name how a subvolume is called in messages
+   */
+  public RequestPlanner(
+      Function<UUID, Optional<SubvolumeInfo>> byUuid, Function<SubvolumeInfo, String> name) {
+    this.byUuid = byUuid;
+    this.name = name;
+  }
+
+  /**
+   * One request for each subvolume, in order.
+   *
+   * @throws SendException if a subvolume involved is not read-only, no parent can be chosen, or the
+   *     options contradict each other
+   */
+  public List<SendRequest> plan(SendSelection selection) {
+    int version = version(selection);
+    requireReadOnly(selection);
+    boolean parentIsChosen = selection.parent() == null && !selection.cloneSources().isEmpty();
+    List<SubvolumeInfo> cloneSources = new ArrayList<>(selection.cloneSources());
+    if (selection.parent() != null) {
+      cloneSources.add(selection.parent());
+    }
+    List<SendRequest> requests = new ArrayList<>();
+    int last = selection.subvolumes().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      SubvolumeInfo subvolume = selection.subvolumes().get(i);
+      SubvolumeInfo parent =
+          parentIsChosen ? chooseParent(subvolume, cloneSources) : selection.parent();
+      SendOptions options =
+          new SendOptions(
+              version,
+              selection.noData(),
+              selection.compressed(),
+              selection.joined() && i > 0,
+              selection.joined() && i < last);
+      requests.add(new SendRequest(subvolume, parent, cloneSources, options));
+      if (parentIsChosen) {
+        cloneSources.add(subvolume);
+      }
+    }
+    return requests;
+  }
+
+  private static int version(SendSelection selection) {
+    int conventional = selection.compressed() ? COMPRESSED_VERSION : FIRST_VERSION;
+    int version = selection.protocol().orElse(conventional);
+    return version == 0 ? SendOptions.NEWEST_VERSION : version;
+  }
+
+  private void requireReadOnly(SendSelection selection) {
+    selection.subvolumes().forEach(info -> requireReadOnly("subvolume", info));
+    if (selection.parent() != null) {
+      requireReadOnly("parent", selection.parent());
+    }
+    selection.cloneSources().forEach(info -> requireReadOnly("clone source", info));
+  }
+
+  private void requireReadOnly(String role, SubvolumeInfo info) {
+    if (!info.readOnly()) {
+      throw new SendException(
+          Reason.NOT_READ_ONLY, role + " " + name.apply(info) + " is not read-only");
+    }
+    if (info.dead()) {
+      throw new SendException(
+          Reason.NOT_READ_ONLY, role + " " + name.apply(info) + " is being deleted");
+    }
+  }
+
+  private SubvolumeInfo chooseParent(SubvolumeInfo subvolume, List<SubvolumeInfo> cloneSources) {
+    SubvolumeInfo origin =
+        byUuid
+            .apply(subvolume.parentUuid())
+            .orElseThrow(() -> noParent(subvolume, "what it is a snapshot of is not there"));
+    if (cloneSources.stream().anyMatch(source -> source.id() == origin.id())) {
+      return origin;
+    }
+    SubvolumeInfo nearest = null;
+    for (SubvolumeInfo source : cloneSources) {
+      boolean sibling = source.parentUuid().equals(origin.uuid());
+      if (sibling && (nearest == null || distance(source, origin) < distance(nearest, origin))) {
+        nearest = source;
+      }
+    }
+    if (nearest == null) {
+      throw noParent(subvolume, "no clone source is a snapshot of the same subvolume");
+    }
+    return nearest;
+  }
+
+  private static long distance(SubvolumeInfo info, SubvolumeInfo origin) {
+    return Math.abs(info.ctransid() - origin.ctransid());
+  }
+
+  private SendException noParent(SubvolumeInfo subvolume, String why) {
+    return new SendException(
+        Reason.INVALID,
+        "cannot choose a parent for subvolume " + name.apply(subvolume) + ": " + why);
+  }
+}
