@@ -7,19 +7,17 @@ import com.typesafe.config.Config;
  *
  * @param parallelism number of workers, 1 to {@value #MAX_PARALLELISM}
  * @param bytesInFlight bytes of buffers between the decisions and the output
- * @param bufferSize bytes of one pooled buffer
  * @param inodesInFlight inodes found but not yet decided about
  * @param blockCacheBytes bytes of metadata blocks kept in memory
  */
 public record SendSettings(
-    int parallelism, long bytesInFlight, int bufferSize, int inodesInFlight, long blockCacheBytes) {
+    int parallelism, long bytesInFlight, int inodesInFlight, long blockCacheBytes) {
 
   /** The dispatcher of everything that blocks on input or output. */
   public static final String BLOCKING_DISPATCHER = "btrsend.dispatchers.blocking-io";
 
   static final String PARALLELISM = "btrsend.parallelism";
   static final String BYTES_IN_FLIGHT = "btrsend.bytes-in-flight";
-  static final String BUFFER_SIZE = "btrsend.buffer-size";
   static final String INODES_IN_FLIGHT = "btrsend.inodes-in-flight";
   static final String BLOCK_CACHE = "btrsend.block-cache";
 
@@ -35,11 +33,9 @@ public record SendSettings(
    */
   public static SendSettings from(Config config) {
     SettingReader reader = new SettingReader(config);
-    int bufferSize = (int) reader.bytes(BUFFER_SIZE, 64 * KIB, 64 * MIB);
     return new SendSettings(
         reader.count(PARALLELISM, 1, MAX_PARALLELISM, Runtime.getRuntime().availableProcessors()),
-        reader.bytes(BYTES_IN_FLIGHT, bufferSize, 64 * GIB),
-        bufferSize,
+        reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB),
         reader.count(INODES_IN_FLIGHT, 1, 1_000_000),
         reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB));
   }

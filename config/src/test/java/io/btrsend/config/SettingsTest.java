@@ -25,10 +25,8 @@ class SettingsTest {
 
   @Test
   void sizesTakeUnits() {
-    SendSettings settings =
-        send("bytes-in-flight=8 MiB", "buffer-size=512k", "block-cache=2097152");
+    SendSettings settings = send("bytes-in-flight=8 MiB", "block-cache=2048k");
     assertEquals(8 * MIB, settings.bytesInFlight());
-    assertEquals(MIB / 2, settings.bufferSize());
     assertEquals(2 * MIB, settings.blockCacheBytes());
   }
 
@@ -52,7 +50,7 @@ class SettingsTest {
   void anUnknownKeyIsRefusedWithTheKnownOnes() {
     String message = refusal("paralellism=4");
     assertTrue(message.contains("paralellism"), message);
-    assertTrue(message.contains("block-cache, buffer-size, bytes-in-flight"), message);
+    assertTrue(message.contains("block-cache, bytes-in-flight"), message);
   }
 
   @ParameterizedTest
@@ -70,18 +68,13 @@ class SettingsTest {
     "inodes-in-flight, auto",
     "bytes-in-flight, -1",
     "bytes-in-flight, 8 elephants",
-    "buffer-size, 3 GiB",
+    "bytes-in-flight, 512 KiB",
     "block-cache, 1",
   })
   void aValueThatCannotBeUsedIsRefusedWithKeyValueAndExpectation(String key, String value) {
     String message = refusal(key + "=" + value);
     assertTrue(
         message.startsWith("setting btrsend." + key + " = " + value + ": expected "), message);
-  }
-
-  @Test
-  void theBytesInFlightHoldAtLeastOneBuffer() {
-    assertTrue(refusal("buffer-size=4 MiB", "bytes-in-flight=2 MiB").contains("a size from 4 MiB"));
   }
 
   @Test

@@ -1,0 +1,85 @@
+package io.btrsend.actors;
+
+import akka.actor.typed.ActorSystem;
+import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import io.btrsend.config.SendSettings;
+import io.btrsend.engine.send.Segment;
+import io.btrsend.engine.send.SendReport;
+import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.send.SendSession;
+import io.btrsend.engine.subvolume.Filesystem;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Sends subvolumes with all processors: the public door of the pipeline. Thread-safe; several sends
+ * may run at the same time and share the buffers that are idle.
+ *
+ * <p>A send fails once, with its first cause: an {@link io.btrsend.engine.EngineException}, or an
+ * {@link OutputException} if the stream could not be written. The filesystem is the caller's and
+ * must stay open until the send has ended.
+ */
+public final class BtrfsSend {
+  private static final Attributes BLOCKING =
+      ActorAttributes.dispatcher(SendSettings.BLOCKING_DISPATCHER);
+
+  private final ActorSystem<?> system;
+  private final PipelineLimits limits;
+  private final BufferPool buffers;
+
+  /**
+   * @param system whose configuration includes btrsend's {@code reference.conf}
+   * @param settings what bounds each send
+   */
+  public BtrfsSend(ActorSystem<?> system, SendSettings settings) {
+    this(system, PipelineLimits.of(settings, Segment.MAX_SIZE), Segment.MAX_SIZE);
+  }
+
+  BtrfsSend(ActorSystem<?> system, PipelineLimits limits, int bufferSize) {
+    this.system = system;
+    this.limits = limits;
+    this.buffers = new BufferPool(bufferSize, limits.buffersInFlight());
+  }
+
+  /**
+   * The stream as a source; each materialization is a send of its own. It reads ahead of the demand
+   * by the bytes in flight and no further; cancelling the source ends the send.
+   */
+  public Source<ByteString, CompletionStage<SendReport>> source(
+      Filesystem filesystem, SendRequest request) {
+    return source(() -> EngineStages.of(SendSession.open(filesystem, request)));
+  }
+
+  /**
+   * Sends to a channel, which may block and is left open. The bytes go from direct buffers to the
+   * channel as they are.
+   *
+   * @return completes when the last byte has been written
+   */
+  public CompletionStage<SendReport> send(
+      Filesystem filesystem, SendRequest request, WritableByteChannel out) {
+    return send(() -> EngineStages.of(SendSession.open(filesystem, request)), out);
+  }
+
+  Source<ByteString, CompletionStage<SendReport>> source(Supplier<PipelineStages> stages) {
+    return Source.fromGraph(new SendSource(system, stages, limits, buffers))
+        .map(StreamChunk::toByteString)
+        .withAttributes(BLOCKING);
+  }
+
+  CompletionStage<SendReport> send(Supplier<PipelineStages> stages, WritableByteChannel out) {
+    return Source.fromGraph(new SendSource(system, stages, limits, buffers))
+        .toMat(new ChannelSink(out), Keep.left())
+        .withAttributes(BLOCKING)
+        .run(system);
+  }
+
+  BufferPool buffers() {
+    return buffers;
+  }
+}

@@ -1,0 +1,124 @@
+package io.btrsend.actors;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.btrsend.config.SendSettings;
+import io.btrsend.engine.send.SendReport;
+
+/**
+ * One send: starts the stages, and is the one place where a send fails. The first failure of any
+ * stage stops all of them; when the last has stopped the cause is told, once.
+ */
+final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
+
+  /** What a pipeline can be told. */
+  sealed interface Command {}
+
+  /** Give up, or clear away after the end. */
+  enum Stop implements Command {
+    INSTANCE
+  }
+
+  /** What a pipeline tells its output. */
+  sealed interface Event {}
+
+  /** The next bytes of the stream. */
+  record SegmentReady(StreamChunk chunk) implements Event {}
+
+  /** The last bytes have been told. */
+  record Completed(SendReport report) implements Event {}
+
+  /** There will be no further bytes. */
+  record Failed(Throwable cause) implements Event {}
+
+  private static final DispatcherSelector BLOCKING =
+      DispatcherSelector.fromConfig(SendSettings.BLOCKING_DISPATCHER);
+
+  private final ActorRef<Event> output;
+  private int running;
+  private Throwable failure;
+
+  static Behavior<Command> create(
+      PipelineStages stages, PipelineLimits limits, BufferPool buffers, ActorRef<Event> output) {
+    return Behaviors.setup(
+        context -> {
+          SendPipeline pipeline = new SendPipeline(context, output);
+          pipeline.start(stages, limits, buffers);
+          return pipeline;
+        });
+  }
+
+  private SendPipeline(ActorContext<Command> context, ActorRef<Event> output) {
+    super(context);
+    this.output = output;
+  }
+
+  private void start(PipelineStages stages, PipelineLimits limits, BufferPool buffers) {
+    ActorRef<WorkQueue.Command> queue = spawn(WorkQueue.create(), "work-queue");
+    for (int i = 0; i < limits.parallelism(); i++) {
+      spawnBlocking(ExtentWorker.create(stages, buffers, queue), "extent-worker-" + i);
+    }
+    ActorRef<TreeWalker.Command> walker =
+        spawnBlocking(TreeWalker.create(stages.walk(), queue), "tree-walker");
+    ActorRef<PathResolver.Command> resolver =
+        spawnBlocking(
+            PathResolver.create(stages.resolve(), limits.inodesInFlight(), walker, queue),
+            "path-resolver");
+    spawn(
+        OrderingSink.create(limits.buffersInFlight(), buffers, resolver, output), "ordering-sink");
+  }
+
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    return watched(getContext().spawn(quietlyStopping(behavior), name));
+  }
+
+  private <T> ActorRef<T> spawnBlocking(Behavior<T> behavior, String name) {
+    return watched(getContext().spawn(quietlyStopping(behavior), name, BLOCKING));
+  }
+
+  /** The failure is reported to the caller; a stack trace in the log would be a second report. */
+  private static <T> Behavior<T> quietlyStopping(Behavior<T> behavior) {
+    return Behaviors.supervise(behavior)
+        .onFailure(SupervisorStrategy.stop().withLoggingEnabled(false));
+  }
+
+  private <T> ActorRef<T> watched(ActorRef<T> child) {
+    getContext().watch(child);
+    running++;
+    return child;
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .onSignal(ChildFailed.class, this::onChildFailed)
+        .onSignal(Terminated.class, terminated -> onChildStopped())
+        .build();
+  }
+
+  private Behavior<Command> onChildFailed(ChildFailed child) {
+    if (failure == null) {
+      failure = child.cause();
+      getContext().getChildren().forEach(getContext()::stop);
+    }
+    return onChildStopped();
+  }
+
+  private Behavior<Command> onChildStopped() {
+    running--;
+    if (running > 0) {
+      return this;
+    }
+    output.tell(new Failed(failure));
+    return Behaviors.stopped();
+  }
+}
