@@ -15,7 +15,7 @@ import java.util.Locale;
  * belongs to no valid UTF-8 sequence becomes a backslash, {@code x} and two hexadecimal digits.
  * These backslashes belong to the string, so JSON doubles them once more.
  */
-final class JsonText {
+public final class JsonText {
   private final StringBuilder text = new StringBuilder(256);
 
   /** The name of an attribute as a key. */
@@ -24,7 +24,7 @@ final class JsonText {
   }
 
   /** Bytes as characters, without loss. */
-  static String ofBytes(byte[] bytes, int at, int count) {
+  public static String ofBytes(byte[] bytes, int at, int count) {
     StringBuilder result = new StringBuilder(count);
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes, at, count);
@@ -52,47 +52,58 @@ final class JsonText {
     }
   }
 
-  void beginObject() {
+  public void beginObject() {
     separate();
     text.append('{');
   }
 
-  void beginObject(String name) {
+  public void beginObject(String name) {
     key(name);
     text.append('{');
   }
 
-  void endObject() {
+  public void endObject() {
     text.append('}');
   }
 
-  void beginArray(String name) {
+  public void beginArray(String name) {
     key(name);
     text.append('[');
   }
 
-  void endArray() {
+  public void endArray() {
     text.append(']');
   }
 
   /** An unsigned number of 64 bits. */
-  void number(String name, long value) {
+  public void number(String name, long value) {
     key(name);
     text.append(Long.toUnsignedString(value));
   }
 
-  void signedNumber(String name, long value) {
+  public void signedNumber(String name, long value) {
     key(name);
     text.append(value);
   }
 
-  void fraction(String name, double value) {
+  public void fraction(String name, double value) {
     key(name);
     text.append(String.format(Locale.ROOT, "%.6f", value));
   }
 
-  void string(String name, String value) {
+  public void string(String name, String value) {
     key(name);
+    quoted(value);
+  }
+
+  public void flag(String name, boolean value) {
+    key(name);
+    text.append(value);
+  }
+
+  /** A string in an array. */
+  public void element(String value) {
+    separate();
     quoted(value);
   }
 

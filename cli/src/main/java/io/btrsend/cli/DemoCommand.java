@@ -1,0 +1,80 @@
+package io.btrsend.cli;
+
+import io.btrsend.config.ByteSize;
+import io.btrsend.engine.stream.StreamCommand;
+import io.btrsend.engine.stream.StreamReader;
+import io.btrsend.engine.stream.StreamReaderOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "demo",
+    description = "Sends two snapshots of a small filesystem that ships inside the program.")
+final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path directory = Files.createTempDirectory("btrsend-demo-");
+    Path image = directory.resolve("demo.img");
+    DemoImage.unpack(image);
+    out.println("Unpacked a btrfs filesystem of " + ByteSize.format(Files.size(image)) + ".");
+
+    Path full = directory.resolve("monday.stream");
+    Path difference = directory.resolve("tuesday.stream");
+    int exitCode = send(image, full, "-s", DemoImage.FIRST_SNAPSHOT);
+    if (exitCode == ExitCode.SUCCESS) {
+      exitCode =
+          send(image, difference, "-s", DemoImage.SECOND_SNAPSHOT, "-p", DemoImage.FIRST_SNAPSHOT);
+    }
+    if (exitCode != ExitCode.SUCCESS) {
+      return exitCode;
+    }
+    out.println("Sent " + DemoImage.FIRST_SNAPSHOT + ": " + verified(full) + ".");
+    out.println(
+        "Sent what " + DemoImage.SECOND_SNAPSHOT + " changed: " + verified(difference) + ".");
+    suggest(out, image, full);
+    out.flush();
+    return ExitCode.SUCCESS;
+  }
+
+  private static int send(Path image, Path stream, String... what) {
+    List<String> arguments = new ArrayList<>(List.of("send", "-f", stream.toString()));
+    arguments.addAll(List.of(what));
+    arguments.add(image.toString());
+    return Main.run(arguments.toArray(String[]::new));
+  }
+
+  /** Reads the whole stream back, which checks the structure and checksum of every command. */
+  private static String verified(Path stream) throws IOException {
+    try (StreamReader reader =
+        new StreamReader(FileChannel.open(stream), stream.toString(), StreamReaderOptions.STRICT)) {
+      StreamCommand command = reader.next();
+      while (command != null) {
+        command = reader.next();
+      }
+      return "%d commands, %s, all checksums right"
+          .formatted(reader.commands(), ByteSize.format(reader.offset()));
+    }
+  }
+
+  private static void suggest(PrintWriter out, Path image, Path stream) {
+    out.println();
+    out.println("Try next:");
+    out.println("  btrsend list " + image);
+    out.println("  btrsend dump " + stream);
+    out.println("  btrsend send -s " + DemoImage.SECOND_SNAPSHOT + " " + image + " | wc -c");
+    out.println("  btrsend send --help");
+    out.println("  rm -r " + image.getParent());
+  }
+}

@@ -1,0 +1,78 @@
+package io.btrsend.cli;
+
+import io.btrsend.actors.OutputException;
+import io.btrsend.config.SettingsException;
+import io.btrsend.engine.EngineException;
+import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.StreamFormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CompletionException;
+
+/**
+ * How a failure is told to the user.
+ *
+ * @param exitCode one of {@link ExitCode}
+ * @param message one line; empty if nothing is to be said
+ */
+record Failure(int exitCode, String message) {
+
+  static Failure of(Throwable thrown) {
+    Throwable cause = thrown;
+    while (isWrapper(cause) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof EngineException e) {
+      return new Failure(exitCode(e), e.getMessage());
+    }
+    if (cause instanceof SettingsException e) {
+      return new Failure(ExitCode.USAGE, e.getMessage());
+    }
+    if (cause instanceof IOException e) {
+      return of(e);
+    }
+    if (cause instanceof OutOfMemoryError e) {
+      return new Failure(
+          ExitCode.INTERNAL,
+          "out of memory ("
+              + e.getMessage()
+              + "): lower -D block-cache or raise the limit with BTRSEND_OPTS=-Xmx...");
+    }
+    return new Failure(ExitCode.INTERNAL, "internal error: " + cause);
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof CompletionException
+        || thrown instanceof OutputException
+        || thrown instanceof UncheckedIOException;
+  }
+
+  private static int exitCode(EngineException thrown) {
+    if (thrown instanceof SendException) {
+      return ExitCode.REFUSED;
+    }
+    if (thrown instanceof ImageAccessException) {
+      return ExitCode.IO;
+    }
+    return thrown instanceof StreamFormatException ? ExitCode.STREAM : ExitCode.IMAGE;
+  }
+
+  private static Failure of(IOException thrown) {
+    String message = String.valueOf(thrown.getMessage());
+    if (message.equals("Broken pipe") || message.equals("Connection reset by peer")) {
+      return new Failure(ExitCode.BROKEN_PIPE, "");
+    }
+    if (thrown instanceof NoSuchFileException) {
+      return new Failure(ExitCode.IO, message + ": no such file or directory");
+    }
+    if (thrown instanceof AccessDeniedException) {
+      return new Failure(ExitCode.IO, message + ": permission denied");
+    }
+    boolean namesTheFile = thrown instanceof FileSystemException;
+    return new Failure(ExitCode.IO, namesTheFile ? message : "cannot write the output: " + message);
+  }
+}

@@ -1,0 +1,80 @@
+package io.btrsend.cli;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import io.btrsend.actors.BtrfsSend;
+import io.btrsend.config.ByteSize;
+import io.btrsend.config.Settings;
+import io.btrsend.engine.send.SendReport;
+import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.subvolume.Filesystem;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sends a list of requests, one after the other, to one output. The actor system starts while the
+ * filesystem is being opened.
+ */
+final class SendJob implements AutoCloseable {
+  private final Settings settings;
+  private final Messages messages;
+  private final CompletableFuture<ActorSystem<Void>> system;
+
+  SendJob(Settings settings, Messages messages) {
+    this.settings = settings;
+    this.messages = messages;
+    this.system =
+        CompletableFuture.supplyAsync(
+            () -> ActorSystem.create(Behaviors.empty(), "btrsend", settings.config()));
+  }
+
+  /** Returns when the last byte is written and the output is committed. */
+  void run(Filesystem filesystem, List<SendRequest> requests, SubvolumeChoice choice, Output output)
+      throws IOException {
+    if (messages.isVerbose() && Terminal.isError()) {
+      try (Progress progress = Progress.start(output.channel(), messages.out())) {
+        sendAll(filesystem, requests, choice, progress.counted());
+      }
+    } else {
+      sendAll(filesystem, requests, choice, output.channel());
+    }
+    output.commit();
+  }
+
+  private void sendAll(
+      Filesystem filesystem,
+      List<SendRequest> requests,
+      SubvolumeChoice choice,
+      WritableByteChannel channel) {
+    BtrfsSend sender = new BtrfsSend(system.join(), settings.send());
+    for (SendRequest request : requests) {
+      messages.detail(describe(request, choice));
+      long start = System.nanoTime();
+      SendReport report = sender.send(filesystem, request, channel).toCompletableFuture().join();
+      messages.detail(summary(report, (System.nanoTime() - start) / 1e9));
+    }
+  }
+
+  private static String describe(SendRequest request, SubvolumeChoice choice) {
+    String from = request.parent() == null ? "" : " against " + choice.pathText(request.parent());
+    return "sending " + choice.pathText(request.subvolume()) + from;
+  }
+
+  private static String summary(SendReport report, double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "sent %s in %d commands, %.2f s, %s/s",
+        ByteSize.format(report.bytes()),
+        report.commands(),
+        seconds,
+        ByteSize.format((long) (report.bytes() / Math.max(seconds, 1e-9))));
+  }
+
+  @Override
+  public void close() {
+    var unused = system.thenAccept(ActorSystem::terminate);
+  }
+}

@@ -1,0 +1,35 @@
+package io.btrsend.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether the standard streams are terminals. */
+final class Terminal {
+  private Terminal() {}
+
+  static boolean isOutput() {
+    return isTerminal("stdout", 1);
+  }
+
+  static boolean isError() {
+    return isTerminal("stderr", 2);
+  }
+
+  /**
+   * The launcher knows for certain and says so; without it, what Linux shows of the descriptor, or
+   * no.
+   */
+  private static boolean isTerminal(String name, int descriptor) {
+    String said = System.getProperty("btrsend.terminal." + name);
+    if (said != null) {
+      return Boolean.parseBoolean(said);
+    }
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+}
