@@ -44,7 +44,7 @@ public enum ChecksumType {
       case CRC32C -> new Crc32cDigest();
       case XXHASH64 -> new XxHash64Digest();
       case SHA256 -> new Sha256Digest();
-      case BLAKE2B -> new Blake2bChecksumDigest();
+      case BLAKE2B -> new Blake2bDigest();
     };
   }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +33,21 @@ class ChecksumTypeTest {
     byte[] out = new byte[2 + type.length()];
     type.digest(data, 0, length, out, 2);
     assertEquals("0000" + expected, HexFormat.of().formatHex(out));
+  }
+
+  @Test
+  void blake2bAgreesWithALibraryAtEveryLength() {
+    byte[] data = new byte[700];
+    new Random(1).nextBytes(data);
+    ChecksumDigest digest = ChecksumType.BLAKE2B.newDigest();
+    for (int length = 0; length <= data.length; length++) {
+      org.bouncycastle.crypto.digests.Blake2bDigest library =
+          new org.bouncycastle.crypto.digests.Blake2bDigest(256);
+      library.update(data, 0, length);
+      byte[] expected = new byte[32];
+      library.doFinal(expected, 0);
+      assertTrue(digest.matches(ByteBuffer.wrap(data, 0, length), expected, 0), length + " bytes");
+    }
   }
 
   @ParameterizedTest

@@ -171,10 +171,58 @@ class RaidKernelTest {
       long data = filesystem.volume().chunks().get(0).start();
       assertEquals(1, filesystem.volume().currentMirrorCount(data));
     }
-    try (Filesystem filesystem = open(List.of(made.image(1), made.image(2), old))) {
-      assertTrue(false, "two copies of one device were accepted: " + filesystem.notices());
-    } catch (DeviceConflictException e) {
-      assertTrue(e.getMessage().contains("disk2") && e.getMessage().contains("old"));
+    List<Path> twice = List.of(made.image(1), made.image(2), old);
+    EngineException failure =
+        assertThrows(DeviceConflictException.class, () -> open(twice).close());
+    assertTrue(failure.getMessage().contains("disk2"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("old"), failure.getMessage());
+  }
+
+  @Test
+  void chunksWrittenWhileDegradedAreReadLikeAnyOther() throws IOException {
+    KernelFilesystem made = make(2, "raid1", "raid1");
+    Path aside = Files.move(made.image(2), directory.resolve("aside"));
+    made.shell(
+        """
+        mkdir -p mnt
+        loop=$(losetup -f --show disk1)
+        trap 'umount mnt; losetup -d $loop' EXIT
+        btrfs device scan --forget
+        mount -o degraded $loop mnt
+        head -c 4000000 /dev/urandom > mnt/later
+        sync
+        """);
+    try (Filesystem filesystem = open(List.of(made.image(1)))) {
+      Scrub scrub = Scrub.of(filesystem);
+      assertEquals(scrub.units, scrub.readable, scrub.toString());
+    }
+    try (Filesystem filesystem = open(List.of(aside, made.image(1)))) {
+      Scrub scrub = Scrub.of(filesystem);
+      assertEquals(scrub.units, scrub.readable, scrub.toString());
+      assertTrue(filesystem.notices().get(0).contains("aside"), filesystem.notices().toString());
+    }
+  }
+
+  @Test
+  void sectorsThatAreBadHereAndThereAreReadAround() throws IOException {
+    KernelFilesystem made = make(5, "raid6", "raid1c3");
+    Random random = new Random(2);
+    byte[] garbage = new byte[4096];
+    for (int number : List.of(2, 4)) {
+      try (RandomAccessFile file = new RandomAccessFile(made.image(number).toFile(), "rw")) {
+        for (long at = 1 << 20; at < file.length() - garbage.length; at += 4096) {
+          if (at != 64L << 20 && random.nextInt(3) == 0) {
+            random.nextBytes(garbage);
+            file.seek(at);
+            file.write(garbage);
+          }
+        }
+      }
+    }
+    try (Filesystem filesystem = open(made.images())) {
+      Scrub scrub = Scrub.of(filesystem);
+      assertEquals(scrub.units, scrub.readable, scrub.toString());
+      assertTrue(scrub.goodWays < scrub.ways, scrub.toString());
     }
   }
 
