@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -22,10 +23,18 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIRECTORY",
+      description = "Where to put the filesystem and the streams; default: a temporary one.")
+  private Path directory;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Path directory = Files.createTempDirectory("btrsend-demo-");
+    if (directory == null) {
+      directory = Files.createTempDirectory("btrsend-demo-");
+    }
     Path image = directory.resolve("demo.img");
     DemoImage.unpack(image);
     out.println("Unpacked a btrfs filesystem of " + ByteSize.format(Files.size(image)) + ".");

@@ -1,0 +1,84 @@
+package io.btrsend.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectionCommandsTest {
+  @TempDir private Path directory;
+  private String image;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    Path file = directory.resolve("demo.img");
+    DemoImage.unpack(file);
+    image = file.toString();
+  }
+
+  @Test
+  void listShowsEverySubvolumeWithItsPathLast() {
+    CommandRun run = CommandRun.of("list", image);
+    assertEquals(ExitCode.SUCCESS, run.exitCode());
+    List<String> paths =
+        run.out().lines().map(line -> line.substring(line.lastIndexOf(' ') + 1)).toList();
+    assertEquals(List.of("PATH", "/", "/home", "/snapshots/monday", "/snapshots/tuesday"), paths);
+  }
+
+  @Test
+  void listAsJsonIsOneObjectALine() {
+    CommandRun run = CommandRun.of("list", "--json", image);
+    assertEquals(4, run.out().lines().count());
+    String monday = run.out().lines().skip(2).findFirst().orElseThrow();
+    assertTrue(
+        monday.startsWith("{\"id\":257,\"path\":\"snapshots/monday\",\"read_only\":true,"), monday);
+  }
+
+  @Test
+  void infoNamesTheLabelTheDeviceAndTheProfiles() {
+    CommandRun run = CommandRun.of("info", image);
+    assertEquals(ExitCode.SUCCESS, run.exitCode());
+    assertTrue(run.out().contains("label        demo\n"), run.out());
+    assertTrue(run.out().contains("present"), run.out());
+    assertTrue(run.out().contains(image), run.out());
+    assertTrue(run.out().contains("metadata      single"), run.out());
+  }
+
+  @Test
+  void infoAsJsonIsOneLine() {
+    CommandRun run = CommandRun.of("info", "--json", image);
+    assertEquals(1, run.out().lines().count());
+    assertTrue(run.out().startsWith("{\"label\":\"demo\",\"uuid\":\""), run.out());
+  }
+
+  @Test
+  void theDemoSendsVerifiesAndSaysWhatToTryNext() {
+    Path place = directory.resolve("empty");
+    assertTrue(place.toFile().mkdir());
+    CommandRun run = CommandRun.of("demo", place.toString());
+    assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
+    assertEquals("", run.err());
+    assertEquals(2, run.out().lines().filter(line -> line.contains("all checksums right")).count());
+    assertTrue(run.out().contains("Try next:"), run.out());
+  }
+
+  @Test
+  void withoutACommandTheUsageIsPointedTo() {
+    CommandRun run = CommandRun.of();
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().contains("a command is missing"), run.err());
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    CommandRun run = CommandRun.of("--help");
+    for (String command : List.of("demo", "info", "list", "send")) {
+      assertTrue(run.out().contains("  " + command + " "), run.out());
+    }
+  }
+}
