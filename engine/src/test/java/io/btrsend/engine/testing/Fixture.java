@@ -119,8 +119,8 @@ public final class Fixture {
   }
 
   private static InputStream unpacked(String path) throws IOException {
-    // Windows of up to 128 MiB: what the script packs with.
-    return new ZstdInputStream(resource(path)).setLongMax(27);
+    // Windows of up to 16 MiB: what the script packs with.
+    return new ZstdInputStream(resource(path)).setLongMax(24);
   }
 
   private static InputStream resource(String path) throws IOException {

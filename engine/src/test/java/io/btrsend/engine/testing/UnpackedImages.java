@@ -1,15 +1,16 @@
 package io.btrsend.engine.testing;
 
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,8 +20,9 @@ import java.util.Map;
  */
 final class UnpackedImages {
 
-  private static final int BLOCK = 64 << 10;
-  private static final byte[] ZEROS = new byte[BLOCK];
+  /** Bytes that say where a run belongs and how long it is. */
+  private static final int RUN_HEAD = 16;
+
   private static final Map<String, Path> UNPACKED = new HashMap<>();
   private static Path directory;
 
@@ -38,28 +40,29 @@ final class UnpackedImages {
         });
   }
 
+  /** Undoes what the script {@code fixtures/without-holes} did. */
   private static Path unpack(String fixture, int number, Path target) throws IOException {
-    try (InputStream in = Fixture.openImage(fixture, number);
+    try (DataInputStream in = new DataInputStream(Fixture.openImage(fixture, number));
         FileChannel out =
             FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      byte[] block = new byte[BLOCK];
-      long position = 0;
-      for (int n = in.readNBytes(block, 0, BLOCK); n > 0; n = in.readNBytes(block, 0, BLOCK)) {
-        if (!Arrays.equals(block, 0, n, ZEROS, 0, n)) {
-          out.write(ByteBuffer.wrap(block, 0, n), position);
-        }
-        position += n;
+      long size = Long.reverseBytes(in.readLong());
+      byte[] head = in.readNBytes(RUN_HEAD);
+      while (head.length == RUN_HEAD) {
+        ByteBuffer run = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+        copyRun(in, out, run.getLong(), run.getLong());
+        head = in.readNBytes(RUN_HEAD);
       }
-      extendTo(position, out);
+      if (out.size() < size) {
+        out.write(ByteBuffer.allocate(1), size - 1);
+      }
     }
     return target;
   }
 
-  /** Images end in zeros, which were skipped; the size of the file still has to be right. */
-  private static void extendTo(long size, FileChannel out) throws IOException {
-    if (out.size() < size) {
-      out.write(ByteBuffer.allocate(1), size - 1);
-    }
+  private static void copyRun(InputStream in, FileChannel out, long offset, long length)
+      throws IOException {
+    byte[] bytes = in.readNBytes((int) length);
+    out.write(ByteBuffer.wrap(bytes), offset);
   }
 
   private static Path directory() throws IOException {
