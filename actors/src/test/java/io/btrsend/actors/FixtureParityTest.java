@@ -5,22 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.btrsend.config.Settings;
 import io.btrsend.engine.SendException;
-import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendRequest;
-import io.btrsend.engine.send.SendSelection;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
-import io.btrsend.engine.subvolume.Subvolumes;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
 import io.btrsend.engine.testing.StreamComparison;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +54,7 @@ class FixtureParityTest {
   }
 
   private static byte[] send(BtrfsSend sender, Filesystem filesystem, KernelStream stream) {
-    SendRequest request = request(filesystem.subvolumes(), stream);
+    SendRequest request = stream.request(filesystem.subvolumes());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       sender.send(filesystem, request, Channels.newChannel(out)).toCompletableFuture().join();
@@ -71,22 +65,5 @@ class FixtureParityTest {
       assertInstanceOf(SendException.class, e.getCause());
     }
     return out.toByteArray();
-  }
-
-  private static SendRequest request(Subvolumes subvolumes, KernelStream stream) {
-    SendSelection selection =
-        new SendSelection(
-            List.of(named(subvolumes, stream.subvolume())),
-            stream.parent().map(path -> named(subvolumes, path)).orElse(null),
-            stream.cloneSources().stream().map(path -> named(subvolumes, path)).toList(),
-            false,
-            OptionalInt.of(stream.version()),
-            stream.compressed(),
-            stream.noData());
-    return new RequestPlanner(subvolumes::byUuid, info -> "ID " + info.id()).plan(selection).get(0);
-  }
-
-  private static SubvolumeInfo named(Subvolumes subvolumes, String path) {
-    return subvolumes.byPath(path.getBytes(StandardCharsets.UTF_8)).orElseThrow();
   }
 }

@@ -3,19 +3,16 @@ package io.btrsend.actors.live;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
+import io.btrsend.engine.testing.Requests;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -66,25 +63,14 @@ final class Senders {
     }
   }
 
-  /** The request that the reference tool makes of its options: the parent is a clone source. */
   private static SendRequest request(Filesystem filesystem, SendTask task) {
-    SubvolumeInfo parent = task.parent().map(path -> find(filesystem, path)).orElse(null);
-    List<SubvolumeInfo> sources = new ArrayList<>();
-    if (parent != null) {
-      sources.add(parent);
-    }
-    task.cloneSources().forEach(path -> sources.add(find(filesystem, path)));
-    return new SendRequest(
-        find(filesystem, task.subvolume()),
-        parent,
-        sources,
-        new SendOptions(task.version(), task.noData(), task.compressed(), false, false));
-  }
-
-  private static SubvolumeInfo find(Filesystem filesystem, String path) {
-    return filesystem
-        .subvolumes()
-        .byPath(path.getBytes(StandardCharsets.UTF_8))
-        .orElseThrow(() -> new IllegalArgumentException("no subvolume " + path));
+    return Requests.of(
+        filesystem.subvolumes(),
+        task.subvolume(),
+        task.parent(),
+        task.cloneSources(),
+        task.version(),
+        task.compressed(),
+        task.noData());
   }
 }

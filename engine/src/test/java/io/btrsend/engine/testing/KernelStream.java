@@ -1,5 +1,7 @@
 package io.btrsend.engine.testing;
 
+import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.subvolume.Subvolumes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +73,11 @@ public record KernelStream(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What {@code btrfs send} asks the kernel for when it is given these options. */
+  public SendRequest request(Subvolumes subvolumes) {
+    return Requests.of(subvolumes, subvolume, parent, cloneSources, version, compressed, noData);
   }
 
   /**

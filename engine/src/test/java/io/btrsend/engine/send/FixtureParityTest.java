@@ -1,0 +1,47 @@
+package io.btrsend.engine.send;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.subvolume.FilesystemOptions;
+import io.btrsend.engine.testing.Fixture;
+import io.btrsend.engine.testing.KernelStream;
+import io.btrsend.engine.testing.StreamComparison;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class FixtureParityTest {
+  @TestFactory
+  Stream<DynamicTest> sequentialSendEqualsTheKernel() {
+    return Fixture.all().stream()
+        .map(fixture -> dynamicTest(fixture.name(), () -> compareAll(fixture)));
+  }
+
+  private static void compareAll(Fixture fixture) throws IOException {
+    try (Filesystem filesystem = Filesystem.open(fixture.images(), FilesystemOptions.defaults())) {
+      for (KernelStream expected : fixture.streams()) {
+        compare(filesystem, expected);
+      }
+    }
+  }
+
+  private static void compare(Filesystem filesystem, KernelStream expected) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SendSession session = SendSession.open(filesystem, expected.request(filesystem.subvolumes()));
+    if (expected.errno() != 0) {
+      assertThrows(
+          SendException.class,
+          () -> SequentialSend.run(session, Channels.newChannel(out)),
+          expected.toString());
+      return;
+    }
+    SequentialSend.run(session, Channels.newChannel(out));
+    StreamComparison.assertSame(expected.toString(), expected.bytes(), out.toByteArray());
+  }
+}
