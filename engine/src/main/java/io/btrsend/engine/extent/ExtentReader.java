@@ -71,6 +71,7 @@ public final class ExtentReader implements AutoCloseable {
     if (!extent.stored() && !extent.inline()) {
       return zeros(dst, at, length);
     }
+    requireAligned(extent);
     if (extent.compressed()) {
       return readDecoded(extent, extent.extentOffset() + from, dst, at, length);
     }
@@ -81,21 +82,37 @@ public final class ExtentReader implements AutoCloseable {
 
   /**
    * Reads the stored form of a compressed extent, verified but not decoded: all of its {@code
-   * diskNumBytes}, or the stored bytes of an inline item. There are no zeros to deliver in place of
-   * compressed data, so what cannot be had fails whatever the policy.
+   * diskNumBytes}, or the stored bytes of an inline item. If the policy bears an extent that cannot
+   * be read, it is replaced by one that decodes to zeros.
    *
    * @param dst a direct buffer whose position plays no part and stays as it is
    * @param at index in {@code dst} of the first byte
    * @return the raw CRC-32C register over the bytes, from initial value 0
    */
   public int readEncoded(ExtentData extent, ByteBuffer dst, int at) {
+    requireAligned(extent);
+    try {
+      return readStored(extent, dst, at);
+    } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
+      policy.unreadable(extent, extent.itemOffset(), (int) extent.numBytes(), e);
+      return encodedZeros(extent, dst, at);
+    }
+  }
+
+  /** Fails whatever the policy: a compressed extent with some zeros in it is worth nothing. */
+  private int readStored(ExtentData extent, ByteBuffer dst, int at) {
     if (extent.inline()) {
       dst.put(at, extent.inlineData());
       return Crc32c.raw(0, extent.inlineData());
     }
-    requireAligned(extent);
     return sectors.read(
         extent, extent.diskBytenr(), dst, at, (int) extent.diskNumBytes(), UnreadableData.FAIL);
+  }
+
+  private int encodedZeros(ExtentData extent, ByteBuffer dst, int at) {
+    int length = (int) extent.diskNumBytes();
+    dst.put(at, EncodedZeros.of(extent.compression(), (int) extent.ramBytes(), length, sectorSize));
+    return Crc32c.raw(0, dst, at, length);
   }
 
   private static int readInline(ExtentData extent, long from, ByteBuffer dst, int at, int length) {
@@ -110,7 +127,6 @@ public final class ExtentReader implements AutoCloseable {
   }
 
   private int readPlain(ExtentData extent, long logical, ByteBuffer dst, int at, int length) {
-    requireAligned(extent);
     int register = 0;
     int done = 0;
     int into = (int) (logical & (sectorSize - 1));
@@ -140,7 +156,6 @@ public final class ExtentReader implements AutoCloseable {
   }
 
   private int readDecoded(ExtentData extent, long from, ByteBuffer dst, int at, int length) {
-    requireAligned(extent);
     try {
       if (!isDecoded(extent)) {
         if (from == 0 && length == extent.ramBytes()) {
@@ -183,7 +198,7 @@ public final class ExtentReader implements AutoCloseable {
     int storedLength = extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
     int limit = (int) extent.ramBytes();
     stored.clear();
-    readEncoded(extent, stored, 0);
+    readStored(extent, stored, 0);
     try {
       int length =
           decompressor(extent.compression())

@@ -260,4 +260,16 @@ final class DecompressorTest {
     byte[] broken = hex("0e00000006000000" + "1261" + "110000" + "00");
     assertMalformed("after the end", FileExtentItem.LZO, broken, 4096);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {FileExtentItem.ZLIB, FileExtentItem.LZO, FileExtentItem.ZSTD})
+  void encodedZerosDecodeToZerosWhateverLengthTheyFill(int compression) throws Exception {
+    for (int sectors = 2; sectors <= 32; sectors++) {
+      for (int stored = 1; stored < sectors; stored++) {
+        byte[] encoded = EncodedZeros.of(compression, sectors * 4096, stored * 4096, 4096);
+        assertEquals(stored * 4096, encoded.length);
+        assertArrayEquals(new byte[sectors * 4096], decode(compression, encoded, sectors * 4096));
+      }
+    }
+  }
 }

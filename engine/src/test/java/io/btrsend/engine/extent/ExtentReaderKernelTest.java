@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("kernel")
 final class ExtentReaderKernelTest {
@@ -208,6 +209,36 @@ final class ExtentReaderKernelTest {
       assertEquals("AA\0\0CCDD", read(reader, FileItems.all(filesystem).get(0).extent()));
     }
     assertEquals(List.of("4096+4096"), told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zlib", "lzo", "zstd"})
+  void aPolicyCanHaveUnreadableCompressedExtentsDeliveredAsZeros(String compression)
+      throws Exception {
+    KernelFilesystem made =
+        KernelFilesystem.make(directory, 1, "256M", "-d single -m single", "true");
+    made.mounted("compress-force=" + compression, "seq 10000 > f");
+    List<Long> told = new ArrayList<>();
+    UnreadableData skip = (extent, fileOffset, length, cause) -> told.add(fileOffset);
+    try (Filesystem filesystem = open(made);
+        ExtentReader reader = new ExtentReader(filesystem, skip)) {
+      ExtentData extent = FileItems.all(filesystem).get(0).extent();
+      String place = filesystem.volume().describe(extent.diskBytenr(), 1);
+      damage(made.image(1), Long.parseLong(place.substring(place.lastIndexOf(' ') + 1)));
+      int length = (int) extent.numBytes();
+      ByteBuffer part = ByteBuffer.allocateDirect(length);
+      assertEquals(0, reader.read(extent, 4096, part, 0, length - 4096));
+      assertEquals(ByteBuffer.allocate(length), part);
+      assertEquals(List.of(4096L), told);
+
+      ByteBuffer stored = ByteBuffer.allocateDirect((int) extent.diskNumBytes());
+      int register = reader.readEncoded(extent, stored, 0);
+      assertEquals(Crc32c.raw(0, stored, 0, stored.capacity()), register);
+      try (Decompressor decompressor = Decompressor.of(extent.compression(), 4096)) {
+        decompressor.decode(stored, stored.capacity(), part, 0, length);
+      }
+      assertEquals(ByteBuffer.allocate(length), part.clear());
+    }
   }
 
   @Test
