@@ -51,7 +51,7 @@ final class CloneChoice {
    */
   Source choose(FileExtent extent, BackrefPlan references) {
     long remaining = progress.size() - extent.fileOffset();
-    if (remaining <= 0 || references.elementCount() == 0) {
+    if (remaining <= 0 || references.leafCount() == 0) {
       return null;
     }
     long wanted = Math.min(extent.numBytes(), remaining);
