@@ -29,13 +29,10 @@ public record StreamVerdict(
     return defect == null;
   }
 
-  /** The verdict for people, each line ended by a newline. */
-  public String text() {
+  /** What is sound and what is not, for people, without the defect; lines ended by newlines. */
+  public String summary() {
     StringBuilder text = new StringBuilder();
-    if (defect != null) {
-      text.append(defect).append('\n');
-    }
-    text.append(sound() ? "sound: " : "sound before that: ");
+    text.append(sound() ? "sound: " : "sound before the damage: ");
     text.append(counted(bytes, "byte")).append(", ");
     text.append(counted(commands, "command")).append(", ");
     text.append(counted(streams, "stream")).append(", ");

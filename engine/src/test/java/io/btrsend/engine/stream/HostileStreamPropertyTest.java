@@ -33,19 +33,19 @@ class HostileStreamPropertyTest {
     return Arbitraries.of(STREAMS);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void randomBytesBehindAHeaderAreRefused(@ForAll byte[] rubbish, @ForAll boolean newVersion) {
     byte[] header = CommandWriter.streamHeader(newVersion ? 2 : 1);
     readEveryWay(StreamBuilder.concat(header, rubbish));
     readEveryWay(rubbish);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void changedBytesAreReadOrRefused(@ForAll("kernelStreams") byte[] stream, @ForAll long seed) {
     readEveryWay(changed(stream, new Random(seed)));
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void changedCommandsWithRightChecksumsAreReadOrRefused(
       @ForAll("kernelStreams") byte[] stream, @ForAll long seed) {
     byte[] changed = changed(stream, new Random(seed));
@@ -53,7 +53,7 @@ class HostileStreamPropertyTest {
     readEveryWay(changed);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void lengthsThatLieCostNoMemory(@ForAll long seed) {
     Random random = new Random(seed);
     byte[] frame = StreamBuilder.concat(StreamBuilder.u32(random.nextInt()), new byte[6]);

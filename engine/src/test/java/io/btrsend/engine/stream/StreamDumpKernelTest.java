@@ -44,10 +44,8 @@ class StreamDumpKernelTest {
   static void findOutWhichFormatTheInstalledToolPrints() throws Exception {
     Process process = new ProcessBuilder("btrfs", "--version").start();
     String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String number = version.substring(version.indexOf('v') + 1).split("\\s", 2)[0];
-    int[] parts = Arrays.stream(number.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
-    int[] first = {6, 9, 1};
-    installed = Arrays.compare(parts, first) < 0 ? DumpFormat.PROGS_6_0 : DumpFormat.PROGS_6_9_1;
+    installed =
+        DumpFormat.ofRelease(version.substring(version.indexOf('v') + 1).split("\\s", 2)[0]);
   }
 
   @ParameterizedTest

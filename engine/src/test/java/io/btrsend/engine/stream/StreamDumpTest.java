@@ -160,6 +160,15 @@ class StreamDumpTest {
   }
 
   @Test
+  void formatFollowsTheReleaseOfTheTool() {
+    assertEquals(DumpFormat.PROGS_6_0, DumpFormat.ofRelease("6.2"));
+    assertEquals(DumpFormat.PROGS_6_0, DumpFormat.ofRelease("6.9"));
+    assertEquals(DumpFormat.PROGS_6_9_1, DumpFormat.ofRelease("6.9.1"));
+    assertEquals(DumpFormat.PROGS_6_9_1, DumpFormat.ofRelease("6.10"));
+    assertThrows(IllegalArgumentException.class, () -> DumpFormat.ofRelease("6.x"));
+  }
+
+  @Test
   void linesBeforeTheDamageStayPrinted() throws IOException {
     byte[] damaged = StreamBuilder.subvolume(1).mkfile("a").mkfile("b").end().bytes();
     damaged[damaged.length - 12] ^= 1;

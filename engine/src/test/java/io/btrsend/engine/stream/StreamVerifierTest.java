@@ -26,7 +26,7 @@ class StreamVerifierTest {
     assertEquals(2, verdict.completeSubvolumes());
     assertEquals(
         "sound: " + bytes.length + " bytes, 5 commands, 1 stream, 2 complete subvolumes\n",
-        verdict.text());
+        verdict.summary());
   }
 
   @Test
@@ -40,8 +40,8 @@ class StreamVerifierTest {
     assertEquals(4, verdict.place().command());
     assertEquals(verdict.bytes(), verdict.place().offset());
     assertEquals("b", verdict.place().path());
-    assertTrue(verdict.text().contains("1 complete subvolume\n"), verdict.text());
-    assertTrue(verdict.text().contains("incomplete: subvolume \"second\""), verdict.text());
+    assertTrue(verdict.summary().contains("1 complete subvolume\n"), verdict.summary());
+    assertTrue(verdict.summary().contains("incomplete: subvolume \"second\""), verdict.summary());
   }
 
   @Test
