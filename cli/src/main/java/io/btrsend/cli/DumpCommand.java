@@ -70,7 +70,7 @@ final class DumpCommand implements Callable<Integer> {
     try (StreamReader reader = input.open(StreamReaderOptions.LENIENT)) {
       renderer.renderUpToEnd(reader, out);
     }
-    return 0;
+    return ExitCode.SUCCESS;
   }
 
   private CommandRenderer renderer() {

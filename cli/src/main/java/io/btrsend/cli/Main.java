@@ -15,9 +15,12 @@ public final class Main {
       new TreeMap<>(
           Map.of(
               "demo", DemoCommand::new,
+              "dump", DumpCommand::new,
               "info", InfoCommand::new,
               "list", ListCommand::new,
-              "send", SendCommand::new));
+              "send", SendCommand::new,
+              "stat", StatCommand::new,
+              "verify", VerifyCommand::new));
 
   private Main() {}
 

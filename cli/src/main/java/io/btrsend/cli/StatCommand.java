@@ -50,7 +50,7 @@ final class StatCommand implements Callable<Integer> {
               ? statistics.json() + "\n"
               : statistics.text(LocalTimeText.ofEnvironment(System.getenv("TZ"))));
       out.flush();
-      return 0;
+      return ExitCode.SUCCESS;
     }
   }
 }

@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
       if (!verdict.sound()) {
         throw new StreamFormatException(verdict.defect());
       }
-      return 0;
+      return ExitCode.SUCCESS;
     }
   }
 }

@@ -2,12 +2,9 @@ package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.btrsend.engine.ImageAccessException;
-import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.stream.Attribute;
 import io.btrsend.engine.stream.CommandChecksums;
 import io.btrsend.engine.stream.CommandType;
@@ -19,7 +16,6 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +28,11 @@ import picocli.CommandLine;
 class StreamCommandsTest {
   @TempDir private Path directory;
 
-  /** What a command printed, and what it threw to whoever turns that into an exit code. */
-  private record Run(int exitCode, String out, Exception thrown) {}
+  private record Dump(int exitCode, String out, Exception thrown) {}
 
   @Test
   void dumpPrintsOneLineForEachCommand() throws IOException {
-    Run run = dump(file(everyName()).toString());
+    Dump run = dump(file(everyName()).toString());
     assertNull(run.thrown());
     assertEquals(1 + 254, run.out().lines().count());
     assertTrue(run.out().contains("mkfile          ./sv/n\\377\n"), run.out());
@@ -52,7 +47,7 @@ class StreamCommandsTest {
 
   @Test
   void dumpAsJsonPrintsOneObjectForEachCommand() throws IOException {
-    Run run = dump("--json", file(everyName()).toString());
+    Dump run = dump("--json", file(everyName()).toString());
     assertEquals(1 + 254, run.out().lines().count());
     assertTrue(run.out().lines().allMatch(line -> line.startsWith("{\"number\":")), run.out());
   }
@@ -61,15 +56,16 @@ class StreamCommandsTest {
   void dumpOfADamagedStreamPrintsTheLinesBeforeTheDamage() throws IOException {
     byte[] damaged = everyName();
     damaged[damaged.length - 11] ^= 1;
-    Run run = dump(file(damaged).toString());
-    assertInstanceOf(StreamFormatException.class, run.thrown());
+    Dump run = dump(file(damaged).toString());
+    assertEquals(ExitCode.STREAM, run.exitCode());
+    assertTrue(run.thrown().getMessage().contains("the checksum stored is"));
     assertEquals(1 + 253, run.out().lines().count());
   }
 
   @Test
   void verifySaysWhatIsSound() throws IOException {
-    Run run = run(new VerifyCommand(), file(everyName()).toString());
-    assertNull(run.thrown());
+    CommandRun run = CommandRun.of("verify", file(everyName()).toString());
+    assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
     assertTrue(run.out().endsWith("256 commands, 1 stream, 1 complete subvolume\n"), run.out());
   }
 
@@ -78,31 +74,33 @@ class StreamCommandsTest {
     byte[] damaged = everyName();
     damaged[damaged.length - 11] ^= 1;
     Path file = file(damaged);
-    Run run = run(new VerifyCommand(), file.toString());
-    assertInstanceOf(StreamFormatException.class, run.thrown());
+    CommandRun run = CommandRun.of("verify", file.toString());
+    assertEquals(ExitCode.STREAM, run.exitCode());
     String place = file + ": command 255 (mkfile) at byte " + (damaged.length - 10 - 28);
-    assertTrue(run.thrown().getMessage().startsWith(place), run.thrown().getMessage());
+    assertTrue(run.err().startsWith("btrsend: " + place), run.err());
     assertTrue(run.out().endsWith("incomplete: subvolume \"sv\"\n"), run.out());
   }
 
   @Test
   void statCountsByKind() throws IOException {
     String file = file(everyName()).toString();
-    Run run = run(new StatCommand(), file);
+    CommandRun run = CommandRun.of("stat", file);
     assertTrue(run.out().contains("subvolumes: 1 full, 0 incremental"), run.out());
     assertTrue(run.out().contains("mkfile                    254"), run.out());
-    Run json = run(new StatCommand(), "--json", file);
+    CommandRun json = CommandRun.of("stat", "--json", file);
     assertTrue(json.out().startsWith("{\"bytes\":" + everyName().length + ","), json.out());
-    assertEquals(2, run(new StatCommand(), "--files", "-1", file).exitCode());
+    assertEquals(ExitCode.USAGE, CommandRun.of("stat", "--files", "-1", file).exitCode());
   }
 
   @Test
   void inputThatCannotBeReadIsNamed() {
-    Run directoryRun = run(new VerifyCommand(), directory.toString());
-    assertInstanceOf(ImageAccessException.class, directoryRun.thrown());
-    assertTrue(directoryRun.thrown().getMessage().startsWith(directory + ": cannot be read"));
-    Run missing = run(new StatCommand(), directory.resolve("missing").toString());
-    assertInstanceOf(NoSuchFileException.class, missing.thrown());
+    CommandRun unreadable = CommandRun.of("verify", directory.toString());
+    assertEquals(ExitCode.IO, unreadable.exitCode());
+    assertTrue(
+        unreadable.err().startsWith("btrsend: " + directory + ": cannot be read"),
+        unreadable.err());
+    String missing = directory.resolve("missing").toString();
+    assertEquals(ExitCode.IO, CommandRun.of("dump", missing).exitCode());
   }
 
   @Test
@@ -120,26 +118,20 @@ class StreamCommandsTest {
     assertEquals(text, dump(file.toString()).out());
   }
 
-  private static Run dump(String... arguments) {
+  /** Captures bytes, which is why it cannot go through the command line's writer. */
+  private static Dump dump(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Run run = run(new DumpCommand(out), arguments);
-    return new Run(run.exitCode(), out.toString(StandardCharsets.ISO_8859_1), run.thrown());
-  }
-
-  private static Run run(Object command, String... arguments) {
-    StringWriter out = new StringWriter();
     Exception[] thrown = new Exception[1];
     int exitCode =
-        new CommandLine(command)
-            .setOut(new PrintWriter(out))
+        new CommandLine(new DumpCommand(out))
             .setErr(new PrintWriter(new StringWriter()))
             .setExecutionExceptionHandler(
                 (exception, line, parsed) -> {
                   thrown[0] = exception;
-                  return line.getCommandSpec().exitCodeOnExecutionException();
+                  return Failure.of(exception).exitCode();
                 })
             .execute(arguments);
-    return new Run(exitCode, out.toString(), thrown[0]);
+    return new Dump(exitCode, out.toString(StandardCharsets.ISO_8859_1), thrown[0]);
   }
 
   private Path file(byte[] stream) throws IOException {
