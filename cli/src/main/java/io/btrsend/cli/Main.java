@@ -1,5 +1,6 @@
 package io.btrsend.cli;
 
+import com.typesafe.config.ConfigFactory;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -26,7 +27,15 @@ public final class Main {
 
   /** Runs the command line and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
+    prepareInBackground();
     System.exit(run(arguments));
+  }
+
+  /** Reading the configuration takes as long as understanding the command line, so they overlap. */
+  private static void prepareInBackground() {
+    Thread thread = new Thread(ConfigFactory::load, "preparation");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   static int run(String... arguments) {

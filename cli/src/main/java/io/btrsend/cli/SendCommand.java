@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  btrsend send -s snapshots/monday -f monday.stream disk.img",
-      "  btrsend send -s tuesday -p monday /dev/sdb /dev/sdc | ssh host btrfs receive /backup"
+      "  btrsend send -s tuesday -p monday /dev/sdb /dev/sdc | btrfs receive /backup"
     })
 final class SendCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
