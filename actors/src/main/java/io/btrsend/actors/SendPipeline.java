@@ -62,31 +62,40 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
   }
 
   private void start(PipelineStages stages, PipelineLimits limits, BufferPool buffers) {
-    ActorRef<WorkQueue.Command> queue = spawn(WorkQueue.create(), "work-queue");
+    ActorRef<WorkQueue.Command> queue =
+        spawn(WorkQueue.Command.class, WorkQueue.create(), "work-queue");
     for (int i = 0; i < limits.parallelism(); i++) {
-      spawnBlocking(ExtentWorker.create(stages, buffers, queue), "extent-worker-" + i);
+      spawnBlocking(
+          ExtentWorker.Task.class,
+          ExtentWorker.create(stages, buffers, queue),
+          "extent-worker-" + i);
     }
     ActorRef<TreeWalker.Command> walker =
-        spawnBlocking(TreeWalker.create(stages.walk(), queue), "tree-walker");
+        spawnBlocking(
+            TreeWalker.Command.class, TreeWalker.create(stages.walk(), queue), "tree-walker");
     ActorRef<PathResolver.Command> resolver =
         spawnBlocking(
+            PathResolver.Command.class,
             PathResolver.create(stages.resolve(), limits.inodesInFlight(), walker, queue),
             "path-resolver");
     spawn(
-        OrderingSink.create(limits.buffersInFlight(), buffers, resolver, output), "ordering-sink");
+        OrderingSink.Command.class,
+        OrderingSink.create(limits.buffersInFlight(), buffers, resolver, output),
+        "ordering-sink");
   }
 
-  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
-    return watched(getContext().spawn(quietlyStopping(behavior), name));
+  private <T> ActorRef<T> spawn(Class<T> messages, Behavior<T> behavior, String name) {
+    return watched(getContext().spawn(contained(messages, behavior), name));
   }
 
-  private <T> ActorRef<T> spawnBlocking(Behavior<T> behavior, String name) {
-    return watched(getContext().spawn(quietlyStopping(behavior), name, BLOCKING));
+  private <T> ActorRef<T> spawnBlocking(Class<T> messages, Behavior<T> behavior, String name) {
+    return watched(getContext().spawn(contained(messages, behavior), name, BLOCKING));
   }
 
   /** The failure is reported to the caller; a stack trace in the log would be a second report. */
-  private static <T> Behavior<T> quietlyStopping(Behavior<T> behavior) {
-    return Behaviors.supervise(behavior)
+  private static <T> Behavior<T> contained(Class<T> messages, Behavior<T> behavior) {
+    return Behaviors.supervise(
+            Behaviors.intercept(() -> new ErrorContainment<>(messages), behavior))
         .onFailure(SupervisorStrategy.stop().withLoggingEnabled(false));
   }
 

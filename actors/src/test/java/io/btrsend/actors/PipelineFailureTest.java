@@ -1,5 +1,6 @@
 package io.btrsend.actors;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -105,6 +106,22 @@ class PipelineFailureTest {
                 },
                 Channels.newChannel(new ByteArrayOutputStream()));
     assertSame(cause, failureOf(result));
+  }
+
+  @Test
+  void anErrorOfTheMachineEndsTheSendAndNotTheActorSystem() {
+    StackOverflowError error = new StackOverflowError();
+    FakeSend send =
+        new FakeSend(100, 100, 3) {
+          @Override
+          void render(Segment segment, ByteBuffer buffer) {
+            throw error;
+          }
+        };
+    Throwable failure =
+        failureOf(sender().send(send::stages, Channels.newChannel(new ByteArrayOutputStream())));
+    assertSame(error, assertInstanceOf(StageException.class, failure).getCause());
+    assertFalse(KIT.system().whenTerminated().isCompleted());
   }
 
   private FakeSend failingAt(Place place) {

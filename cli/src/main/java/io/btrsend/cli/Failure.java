@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.actors.OutputException;
+import io.btrsend.actors.StageException;
 import io.btrsend.config.SettingsException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
@@ -48,6 +49,7 @@ record Failure(int exitCode, String message) {
   private static boolean isWrapper(Throwable thrown) {
     return thrown instanceof CompletionException
         || thrown instanceof OutputException
+        || thrown instanceof StageException
         || thrown instanceof UncheckedIOException;
   }
 
