@@ -1,0 +1,123 @@
+package io.btrsend.engine.hostile;
+
+import io.btrsend.engine.EngineException;
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.send.SendOptions;
+import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.send.SendSession;
+import io.btrsend.engine.send.SequentialSend;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.subvolume.FilesystemOptions;
+import io.btrsend.engine.subvolume.SubvolumeInfo;
+import io.btrsend.engine.subvolume.Subvolumes;
+import io.btrsend.engine.testing.Fixture;
+import io.btrsend.engine.testing.KernelStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * What is done with a hostile image: it is opened, its subvolumes are listed, one is sent whole and
+ * one from a parent, with every other one as a clone source. Only failures that are no typed errors
+ * leave {@link #run}.
+ */
+final class MutantSend {
+  /** A file may claim to have 2^63 bytes and be sent as so many zeros. */
+  private static final long MOST_BYTES = 64L << 20;
+
+  private static final FilesystemOptions OPTIONS = new FilesystemOptions(8L << 20);
+
+  private final List<Path> images;
+  private final Fixture fixture;
+  private final Random random;
+
+  MutantSend(List<Path> images, Fixture fixture, Random random) {
+    this.images = images;
+    this.fixture = fixture;
+    this.random = random;
+  }
+
+  /** The kind of the first failure, or of success. */
+  String run() {
+    try (Filesystem filesystem = Filesystem.open(images, OPTIONS)) {
+      List<SubvolumeInfo> sendable = sendable(filesystem.subvolumes());
+      if (sendable.isEmpty()) {
+        return "nothing to send";
+      }
+      String full = send(filesystem, fullRequest(filesystem.subvolumes(), sendable));
+      String incremental = send(filesystem, incrementalRequest(filesystem.subvolumes(), sendable));
+      return full.equals("success") ? incremental : full;
+    } catch (EngineException e) {
+      return "open: " + kind(e);
+    }
+  }
+
+  private static List<SubvolumeInfo> sendable(Subvolumes subvolumes) {
+    List<SubvolumeInfo> sendable = new ArrayList<>();
+    for (SubvolumeInfo info : subvolumes.list()) {
+      try {
+        subvolumes.path(info);
+      } catch (EngineException e) {
+        kind(e);
+      }
+      if (info.readOnly() && !info.dead() && info.name().length > 0) {
+        sendable.add(info);
+      }
+    }
+    return sendable;
+  }
+
+  private SendRequest fullRequest(Subvolumes subvolumes, List<SubvolumeInfo> sendable) {
+    KernelStream stream = fixture.streams().get(random.nextInt(fixture.streams().size()));
+    SubvolumeInfo subvolume = named(subvolumes, stream.subvolume()).orElse(any(sendable));
+    return new SendRequest(subvolume, null, List.of(), options(stream));
+  }
+
+  private SendRequest incrementalRequest(Subvolumes subvolumes, List<SubvolumeInfo> sendable) {
+    List<KernelStream> fromParents =
+        fixture.streams().stream().filter(stream -> stream.parent().isPresent()).toList();
+    List<KernelStream> streams = fromParents.isEmpty() ? fixture.streams() : fromParents;
+    KernelStream stream = streams.get(random.nextInt(streams.size()));
+    SubvolumeInfo subvolume = named(subvolumes, stream.subvolume()).orElse(any(sendable));
+    SubvolumeInfo parent =
+        stream.parent().flatMap(path -> named(subvolumes, path)).orElse(any(sendable));
+    return new SendRequest(subvolume, parent, sendable, options(stream));
+  }
+
+  private static Optional<SubvolumeInfo> named(Subvolumes subvolumes, String path) {
+    return subvolumes.byPath(path.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private SubvolumeInfo any(List<SubvolumeInfo> sendable) {
+    return sendable.get(random.nextInt(sendable.size()));
+  }
+
+  private static SendOptions options(KernelStream stream) {
+    return new SendOptions(stream.version(), stream.noData(), stream.compressed(), false, false);
+  }
+
+  private static String send(Filesystem filesystem, SendRequest request) {
+    try {
+      SequentialSend.run(SendSession.open(filesystem, request), new BoundedSink(MOST_BYTES));
+      return "success";
+    } catch (IOException e) {
+      return "endless";
+    } catch (EngineException e) {
+      return "send: " + kind(e);
+    }
+  }
+
+  /** Names a typed error, which must be fit to be shown. */
+  private static String kind(EngineException e) {
+    String message = e.getMessage();
+    if (message == null || message.isBlank() || message.indexOf('\n') >= 0) {
+      throw new AssertionError("the message of an error is not one line: " + message, e);
+    }
+    String name = e.getClass().getSimpleName();
+    return e instanceof SendException send ? name + " " + send.reason() : name;
+  }
+}
