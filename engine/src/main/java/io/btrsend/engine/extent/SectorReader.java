@@ -32,6 +32,7 @@ final class SectorReader {
   private final Crc32cShift bySector;
   private final int usualOfZeroSector;
   private final ByteBuffer zeros;
+  private final ReadAhead ahead;
 
   /** The destination of the read under way, and a view of it whose position may move. */
   private ByteBuffer destination;
@@ -50,6 +51,7 @@ final class SectorReader {
     this.bySector = new Crc32cShift(sectorSize);
     this.usualOfZeroSector = Crc32c.usualOfZeros(sectorSize);
     this.zeros = ByteBuffer.allocateDirect(sectorSize);
+    this.ahead = new ReadAhead(volume);
   }
 
   /**
@@ -96,6 +98,9 @@ final class SectorReader {
    */
   private int readPiece(long logical, int at, int length, boolean checksummed) {
     pieceFailure = null;
+    if (checksummed && ahead.take(logical, destination, at, length)) {
+      return 1;
+    }
     try {
       int mirrors = checksummed ? volume.mirrorCount(logical) : volume.currentMirrorCount(logical);
       for (int mirror = 1; mirror <= mirrors; mirror++) {

@@ -61,6 +61,26 @@ final class ExtentReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"s01-every-object", "s19-append", "s23-clone-split"})
+  void smallPiecesReadOneAfterTheOtherAreThePiecesOfTheWhole(String fixture) {
+    int piece = 4096;
+    try (Filesystem filesystem = open(fixture);
+        ExtentReader atOnce = new ExtentReader(filesystem);
+        ExtentReader inPieces = new ExtentReader(filesystem)) {
+      for (FileItem item : FileItems.all(filesystem)) {
+        ExtentData extent = item.extent();
+        ByteBuffer whole = readWhole(atOnce, extent);
+        ByteBuffer joined = ByteBuffer.allocateDirect(whole.capacity());
+        for (int from = 0; from < whole.capacity(); from += piece) {
+          int length = Math.min(piece, whole.capacity() - from);
+          inPieces.read(extent, extent.itemOffset() + from, joined, from, length);
+        }
+        assertEquals(whole, joined, () -> "bytes of " + extent);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"s30-compressed-extents"})
   void theStoredFormDecodesToTheItemsBytes(String fixture) throws Exception {
     int compressed = 0;
