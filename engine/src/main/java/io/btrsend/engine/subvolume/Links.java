@@ -1,8 +1,10 @@
 package io.btrsend.engine.subvolume;
 
+import io.btrsend.engine.format.EntryName;
 import io.btrsend.engine.format.InodeExtref;
 import io.btrsend.engine.format.InodeRef;
 import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.TreeBlock;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -42,14 +44,22 @@ public final class Links {
       }
       int name = at + InodeExtref.NAME;
       int length = InodeExtref.nameLength(bytes, at);
-      return new Link(
-          InodeExtref.parent(bytes, at), Arrays.copyOfRange(bytes, name, name + length));
+      return link(leaf, slot, InodeExtref.parent(bytes, at), name, length);
     }
     if (!InodeRef.fits(bytes, at, end)) {
       throw ItemErrors.corrupt(leaf, slot, "a name runs over the end of the item");
     }
     int name = at + InodeRef.NAME;
     int length = InodeRef.nameLength(bytes, at);
-    return new Link(leaf.offset(slot), Arrays.copyOfRange(bytes, name, name + length));
+    return link(leaf, slot, leaf.offset(slot), name, length);
+  }
+
+  private static Link link(TreeBlock leaf, int slot, long parent, int name, int length) {
+    // The top directory calls itself "..", which never becomes part of a path.
+    boolean top = leaf.objectid(slot) == ObjectId.FIRST_FREE;
+    if (!top && !EntryName.isSound(leaf.bytes(), name, length)) {
+      throw ItemErrors.corrupt(leaf, slot, "a name that no directory entry can have");
+    }
+    return new Link(parent, Arrays.copyOfRange(leaf.bytes(), name, name + length));
   }
 }

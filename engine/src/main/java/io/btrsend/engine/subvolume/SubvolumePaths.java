@@ -1,14 +1,12 @@
 package io.btrsend.engine.subvolume;
 
 import io.btrsend.engine.CorruptFilesystemException;
-import io.btrsend.engine.format.InodeRef;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeCursor;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
@@ -71,19 +69,15 @@ final class SubvolumePaths {
       cursor.seek(current, ItemType.INODE_REF, 0);
       boolean found =
           cursor.valid() && cursor.objectid() == current && cursor.type() == ItemType.INODE_REF;
-      int at = found ? cursor.itemStart() : 0;
-      if (!found
-          || ++depth > MAX_DEPTH
-          || !InodeRef.fits(cursor.bytes(), at, at + cursor.itemSize())) {
+      if (!found || ++depth > MAX_DEPTH) {
         throw new CorruptFilesystemException(
             String.format(
                 "subvolume %d: directory %s is not reachable from its top",
                 in.id(), Long.toUnsignedString(current)));
       }
-      int from = at + InodeRef.NAME;
-      int nameLength = InodeRef.nameLength(cursor.bytes(), at);
-      names.addFirst(Arrays.copyOfRange(cursor.bytes(), from, from + nameLength));
-      length += nameLength + 1;
+      byte[] name = Links.first(cursor.leaf(), cursor.slot()).name();
+      names.addFirst(name);
+      length += name.length + 1;
     }
     return length;
   }

@@ -1,6 +1,7 @@
 package io.btrsend.engine.subvolume;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.format.EntryName;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.format.ObjectId;
@@ -109,6 +110,10 @@ final class SubvolumeScan {
           "subvolume " + info.id() + ": its back reference to its parent has a wrong size");
     }
     int from = at + RootRef.NAME;
+    if (!EntryName.isSound(bytes, from, RootRef.nameLength(bytes, at))) {
+      throw new CorruptFilesystemException(
+          "subvolume " + info.id() + ": its name is none that a directory entry can have");
+    }
     return new SubvolumeInfo(
         info.id(),
         info.root(),

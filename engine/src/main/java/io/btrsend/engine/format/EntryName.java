@@ -1,0 +1,27 @@
+package io.btrsend.engine.format;
+
+/**
+ * What may be the name of a directory entry. Names go into paths of the stream, where a name such
+ * as ".." or one with a '/' would lead a receiver out of the subvolume. Source: on-disk format 11,
+ * numbers 22 and 23.
+ */
+public final class EntryName {
+  private static final int LONGEST = 255;
+
+  private EntryName() {}
+
+  /** Whether the {@code length} bytes at {@code from}, which must exist, can be a name. */
+  public static boolean isSound(byte[] bytes, int from, int length) {
+    if (length < 1 || length > LONGEST) {
+      return false;
+    }
+    boolean onlyDots = length <= 2;
+    for (int i = from; i < from + length; i++) {
+      if (bytes[i] == 0 || bytes[i] == '/') {
+        return false;
+      }
+      onlyDots &= bytes[i] == '.';
+    }
+    return !onlyDots;
+  }
+}
