@@ -1,5 +1,7 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.send.ReferenceLists.Reference;
 import io.btrsend.engine.subvolume.EntryTarget;
@@ -30,6 +32,7 @@ final class DirectoryMoves {
   private final DirectoryRemovals removals;
   private final DirectoryTimes times;
   private final Map<Long, List<Move>> pending = new HashMap<>();
+  private final StuckMoves stuck = new StuckMoves();
 
   /** A move put off; {@code refresh} are the directories whose times it will change. */
   private record Move(InodeId directory, List<InodeId> refresh) {}
@@ -134,11 +137,30 @@ final class DirectoryMoves {
   /** Performs the moves that waited for the current inode, and those that waited for them. */
   void performPending() {
     Deque<Move> queue = new ArrayDeque<>();
+    stuck.clear();
     takePending(progress.number(), queue);
     while (!queue.isEmpty()) {
       Move move = queue.remove();
-      perform(move);
+      long blocker = perform(move);
+      if (blocker == 0) {
+        stuck.clear();
+      } else if (stuck.closesRing(move.directory().number(), blocker)) {
+        requireOthers(queue, move);
+      }
       takePending(move.directory().number(), queue);
+    }
+  }
+
+  /** Fails if the queue holds nothing but moves that cannot be performed as things are. */
+  private void requireOthers(Deque<Move> queue, Move move) {
+    if (queue.stream().allMatch(other -> stuck.contains(other.directory().number()))) {
+      throw new SendException(
+          Reason.FAILED,
+          "directory "
+              + Long.toUnsignedString(move.directory().number())
+              + " of subvolume "
+              + left.id()
+              + " waits for directories that wait for it");
     }
   }
 
@@ -149,7 +171,8 @@ final class DirectoryMoves {
     }
   }
 
-  private void perform(Move move) {
+  /** Performs the move or puts it off again; then returns because of which directory, else 0. */
+  private long perform(Move move) {
     long inode = move.directory().number();
     long generation = move.directory().generation();
     WaitingMoves.Waiting waited = waitingMoves.remove(inode);
@@ -162,11 +185,12 @@ final class DirectoryMoves {
       if (blocker != 0) {
         waitingMoves.add(inode, waited.orphanized(), waited.removalTarget());
         addPending(blocker, move);
-        return;
+        return blocker;
       }
       commands.rename(from, paths.current(inode, generation));
       removeVacated(waited.removalTarget());
       scheduleTimes(move);
+      return 0;
     } finally {
       progress.setProgress(before);
     }
