@@ -15,6 +15,8 @@ import java.util.Map;
 final class LeafRoots {
   private static final int MOST_REMEMBERED = 8192;
 
+  private static final int MAX_LEVEL = 7;
+
   private final BlockReader blocks;
   private final ExtentReferences references;
   private final SubvolumeCursors subvolumes;
@@ -63,6 +65,14 @@ final class LeafRoots {
     References blocksOfLevel = new References();
     blocksOfLevel.add(leaf);
     for (int level = 0; blocksOfLevel.size() > 0; level++) {
+      if (level > MAX_LEVEL) {
+        throw new CorruptFilesystemException(
+            String.format(
+                "extent tree: tree block %s is said to lie more than %d levels above leaf %s",
+                Long.toUnsignedString(blocksOfLevel.get(0)),
+                MAX_LEVEL,
+                Long.toUnsignedString(leaf)));
+      }
       References above = new References();
       for (int i = 0; i < blocksOfLevel.size(); i++) {
         Referrers referrers = referrersOf(new Step(blocksOfLevel.get(i), level));

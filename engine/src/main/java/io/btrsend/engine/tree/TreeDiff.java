@@ -1,5 +1,6 @@
 package io.btrsend.engine.tree;
 
+import io.btrsend.engine.CorruptFilesystemException;
 import java.util.Arrays;
 
 /**
@@ -146,6 +147,7 @@ public final class TreeDiff {
       }
       if (level > 0 && step == Step.ENTER) {
         path[level - 1] = blocks.child(path[level], slots[level], treeId);
+        requireBelowNextKey(path[level - 1]);
         level--;
         slots[level] = 0;
         return;
@@ -158,6 +160,31 @@ public final class TreeDiff {
         }
         level++;
         slots[level]++;
+      }
+    }
+
+    /**
+     * A parent's next key bounds its child; if the parent has none, the next key further up does.
+     * Without this bound, blocks could be shared so that the walk visits them over and over.
+     */
+    private void requireBelowNextKey(TreeBlock child) {
+      int above = level;
+      while (above <= rootLevel && slots[above] + 1 >= path[above].itemCount()) {
+        above++;
+      }
+      if (above == level || above > rootLevel) {
+        return;
+      }
+      int last = child.itemCount() - 1;
+      if (child.compareKey(last, path[above], slots[above] + 1) >= 0) {
+        throw new CorruptFilesystemException(
+            String.format(
+                "tree block %s of tree %s: ends with key %s, beyond the next key %s of block %s",
+                Long.toUnsignedString(child.address()),
+                Long.toUnsignedString(treeId),
+                child.key(last),
+                path[above].key(slots[above] + 1),
+                Long.toUnsignedString(path[above].address())));
       }
     }
 
