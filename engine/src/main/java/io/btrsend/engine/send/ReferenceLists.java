@@ -1,5 +1,6 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.CorruptFilesystemException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +11,9 @@ import java.util.Map;
  * which names were recorded; a name that is in both is in neither. Source: send semantics 6.2.
  */
 final class ReferenceLists {
+  /** No inode can have more names; without a bound, damage could fill the memory with paths. */
+  private static final int MOST_LINKS = 65535;
+
   private final Map<Name, Reference> added = new LinkedHashMap<>();
   private final Map<Name, Reference> deleted = new LinkedHashMap<>();
 
@@ -82,6 +86,13 @@ final class ReferenceLists {
     Name name = new Name(reference.directory(), reference.directoryGeneration(), reference.name());
     if (opposite.isEmpty() || opposite.remove(name) == null) {
       list.put(name, reference);
+      requireLinkable(list);
+    }
+  }
+
+  private static void requireLinkable(Map<Name, Reference> list) {
+    if (list.size() > MOST_LINKS) {
+      throw new CorruptFilesystemException("an inode has more than " + MOST_LINKS + " names");
     }
   }
 

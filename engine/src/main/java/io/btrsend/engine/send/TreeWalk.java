@@ -2,6 +2,7 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.subvolume.Links;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeDiff;
@@ -25,6 +26,12 @@ public final class TreeWalk {
   private static final int ITEMS_PER_BATCH = 1024;
   private static final int INODES_PER_BATCH = 256;
 
+  /**
+   * Bytes of names and attributes in a batch. Each packed record, of some thirty bytes, can become
+   * a command with a path of 4 KiB, and the commands of a batch are held in memory.
+   */
+  private static final int RECORD_BYTES_PER_BATCH = 128 << 10;
+
   private final Source source;
   private long batches;
   private long currentInode;
@@ -45,7 +52,10 @@ public final class TreeWalk {
   public WalkBatch next() {
     List<ReportedItem> items = new ArrayList<>();
     int inodes = 0;
-    while (items.size() < ITEMS_PER_BATCH && inodes < INODES_PER_BATCH) {
+    int recordBytes = 0;
+    while (items.size() < ITEMS_PER_BATCH
+        && inodes < INODES_PER_BATCH
+        && recordBytes < RECORD_BYTES_PER_BATCH) {
       ReportedItem item = source.next();
       if (item == null) {
         break;
@@ -53,9 +63,19 @@ public final class TreeWalk {
       if (matters(item)) {
         items.add(item);
         inodes += item.type() == ItemType.INODE_ITEM ? 1 : 0;
+        recordBytes += recordBytes(item);
       }
     }
     return items.isEmpty() ? null : new WalkBatch(batches++, items, inodes);
+  }
+
+  private static int recordBytes(ReportedItem item) {
+    if (item.type() != ItemType.XATTR_ITEM && !Links.isLinkType(item.type())) {
+      return 0;
+    }
+    int left = item.left() == null ? 0 : item.left().itemSize(item.leftSlot());
+    int right = item.right() == null ? 0 : item.right().itemSize(item.rightSlot());
+    return left + right;
   }
 
   private boolean matters(ReportedItem item) {
