@@ -1,6 +1,7 @@
 package io.btrsend.engine.hostile;
 
 import io.btrsend.engine.format.ChecksumType;
+import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.hostile.WritableImages.Place;
 import java.io.IOException;
@@ -77,7 +78,26 @@ final class BlockMutation {
     if (kind < 5) {
       return field(bytes, 101 + slot * LeafItem.ITEM_HEADER, ITEM, random);
     }
-    return kind < 10 ? repack(bytes, slot, random) : itemField(bytes, slot, random);
+    if (kind < 7) {
+      return tangle(bytes, slot, random);
+    }
+    return kind < 11 ? repack(bytes, slot, random) : itemField(bytes, slot, random);
+  }
+
+  /** Puts a file or directory into another inode of the leaf, as often as not one below it. */
+  private static String tangle(byte[] bytes, int slot, Random random) {
+    List<LeafItem> items = LeafItem.takeOut(bytes);
+    List<LeafItem> names =
+        items.stream().filter(item -> item.type() == ItemType.INODE_REF).toList();
+    if (names.isEmpty()) {
+      return repack(bytes, slot, random);
+    }
+    LeafItem name = names.get(random.nextInt(names.size()));
+    long parent = names.get(random.nextInt(names.size())).objectid();
+    items.remove(name);
+    items.add(name.withKey(name.objectid(), name.type(), parent));
+    LeafItem.putBack(items, bytes);
+    return "inode " + name.objectid() + " put into " + parent;
   }
 
   private static String field(byte[] bytes, int base, int[] fields, Random random) {

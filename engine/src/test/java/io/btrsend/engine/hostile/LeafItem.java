@@ -14,7 +14,8 @@ record LeafItem(long objectid, int type, long offset, byte[] data) implements Co
 
   static List<LeafItem> takeOut(byte[] leaf) {
     List<LeafItem> items = new ArrayList<>();
-    for (int slot = 0; slot < LittleEndian.i32(leaf, COUNT); slot++) {
+    int most = (leaf.length - HEADER) / ITEM_HEADER;
+    for (int slot = 0; slot < Math.min(LittleEndian.i32(leaf, COUNT), most); slot++) {
       int at = HEADER + slot * ITEM_HEADER;
       Key key = Key.read(leaf, at);
       int start = HEADER + LittleEndian.i32(leaf, at + 17);
