@@ -67,9 +67,18 @@ public final class Crc32c {
    * {@code at}; the buffer's position and limit play no part and stay as they are.
    */
   public static int raw(int register, ByteBuffer buffer, int at, int length) {
+    return rawOfView(register, buffer.duplicate(), at, length);
+  }
+
+  /**
+   * The same as {@link #raw(int, ByteBuffer, int, int)} without making a view of the buffer: its
+   * position and limit play no part, and enclose all of it afterwards.
+   */
+  public static int rawOfView(int register, ByteBuffer view, int at, int length) {
     boolean plain = register == 0 && length < SHORT;
     CRC32C crc = plain ? new CRC32C() : startingAt(register);
-    crc.update(buffer.duplicate().limit(at + length).position(at));
+    crc.update(view.limit(at + length).position(at));
+    view.clear();
     return (int) crc.getValue() ^ (plain ? ZEROS[length] : -1);
   }
 

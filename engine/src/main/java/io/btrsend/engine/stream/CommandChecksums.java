@@ -40,7 +40,7 @@ public final class CommandChecksums {
             "the command at " + command + " is not finished at " + to);
       }
       view.putInt(command + CRC, 0);
-      view.putInt(command + CRC, Crc32c.raw(0, view, command, (int) end - command));
+      view.putInt(command + CRC, Crc32c.rawOfView(0, view, command, (int) end - command));
       command = (int) end;
     }
   }
@@ -59,7 +59,7 @@ public final class CommandChecksums {
       ByteBuffer buffer, int commandAt, int headLength, int dataCrcRaw, int dataLength) {
     ByteBuffer view = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     view.putInt(commandAt + CRC, 0);
-    int head = Crc32c.raw(0, view, commandAt, headLength);
+    int head = Crc32c.rawOfView(0, view, commandAt, headLength);
     view.putInt(commandAt + CRC, Crc32c.append(head, dataCrcRaw, dataLength));
   }
 }
