@@ -7,6 +7,7 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.btrsend.config.SendSettings;
+import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.send.Segment;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendRequest;
@@ -52,7 +53,17 @@ public final class BtrfsSend {
    */
   public Source<ByteString, CompletionStage<SendReport>> source(
       Filesystem filesystem, SendRequest request) {
-    return source(() -> EngineStages.of(SendSession.open(filesystem, request)));
+    return source(filesystem, request, UnreadableData.FAIL);
+  }
+
+  /**
+   * As {@link #source(Filesystem, SendRequest)}.
+   *
+   * @param policy is told of file data that cannot be read, by several threads at a time
+   */
+  public Source<ByteString, CompletionStage<SendReport>> source(
+      Filesystem filesystem, SendRequest request, UnreadableData policy) {
+    return source(() -> EngineStages.of(SendSession.open(filesystem, request, policy)));
   }
 
   /**
@@ -63,7 +74,17 @@ public final class BtrfsSend {
    */
   public CompletionStage<SendReport> send(
       Filesystem filesystem, SendRequest request, WritableByteChannel out) {
-    return send(() -> EngineStages.of(SendSession.open(filesystem, request)), out);
+    return send(filesystem, request, UnreadableData.FAIL, out);
+  }
+
+  /**
+   * As {@link #send(Filesystem, SendRequest, WritableByteChannel)}.
+   *
+   * @param policy is told of file data that cannot be read, by several threads at a time
+   */
+  public CompletionStage<SendReport> send(
+      Filesystem filesystem, SendRequest request, UnreadableData policy, WritableByteChannel out) {
+    return send(() -> EngineStages.of(SendSession.open(filesystem, request, policy)), out);
   }
 
   Source<ByteString, CompletionStage<SendReport>> source(Supplier<PipelineStages> stages) {

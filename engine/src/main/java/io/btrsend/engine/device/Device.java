@@ -4,6 +4,9 @@ import io.btrsend.engine.ImageAccessException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -25,6 +28,9 @@ public final class Device implements AutoCloseable {
 
   /** Opens a whole file or block device. */
   public static Device open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new ImageAccessException(file + ": is a directory, not an image or a block device");
+    }
     FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -99,6 +105,12 @@ public final class Device implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
     String message = e.getMessage();
     return message == null ? e.getClass().getSimpleName() : message;
   }

@@ -174,7 +174,8 @@ public final class DeviceSet implements AutoCloseable {
         notices.add(
             member.name() + ": missed the last commits, used only where nothing else serves");
       }
-      if (Long.compareUnsigned(member.size(), item.totalBytes()) < 0
+      if (items.size() > 1
+          && Long.compareUnsigned(member.size(), item.totalBytes()) < 0
           && member.state() != Member.State.MISSING) {
         notices.add(
             String.format(

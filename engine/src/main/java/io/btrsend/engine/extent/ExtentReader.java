@@ -1,6 +1,7 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.format.Crc32c;
@@ -19,6 +20,15 @@ import java.nio.ByteBuffer;
  * <p>For one thread: each worker has its own. Source: on-disk format 7.6.
  */
 public final class ExtentReader implements AutoCloseable {
+  /**
+   * How compressed extents are read, whatever the policy: one with some zeros in it is worth
+   * nothing.
+   */
+  private static final UnreadableData WHOLE =
+      range -> {
+        throw range.cause();
+      };
+
   private final int sectorSize;
   private final SectorReader sectors;
   private final UnreadableData policy;
@@ -94,19 +104,17 @@ public final class ExtentReader implements AutoCloseable {
     try {
       return readStored(extent, dst, at);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      policy.unreadable(extent, extent.itemOffset(), (int) extent.numBytes(), e);
+      giveUp(extent, extent.itemOffset(), (int) extent.numBytes(), e);
       return encodedZeros(extent, dst, at);
     }
   }
 
-  /** Fails whatever the policy: a compressed extent with some zeros in it is worth nothing. */
   private int readStored(ExtentData extent, ByteBuffer dst, int at) {
     if (extent.inline()) {
       dst.put(at, extent.inlineData());
       return Crc32c.raw(0, extent.inlineData());
     }
-    return sectors.read(
-        extent, extent.diskBytenr(), dst, at, (int) extent.diskNumBytes(), UnreadableData.FAIL);
+    return sectors.read(extent, extent.diskBytenr(), dst, at, (int) extent.diskNumBytes(), WHOLE);
   }
 
   private int encodedZeros(ExtentData extent, ByteBuffer dst, int at) {
@@ -167,8 +175,7 @@ public final class ExtentReader implements AutoCloseable {
         decodedExtent = extent;
       }
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      long fileOffset = extent.itemOffset() + (from - extent.extentOffset());
-      policy.unreadable(extent, fileOffset, length, e);
+      giveUp(extent, extent.itemOffset() + (from - extent.extentOffset()), length, e);
       return zeros(dst, at, length);
     }
     int start = (int) Math.min(from, extent.ramBytes());
@@ -176,6 +183,10 @@ public final class ExtentReader implements AutoCloseable {
     dst.put(at, decoded, start, present);
     zeros(dst, at + present, length - present);
     return Crc32c.raw(0, dst, at, length);
+  }
+
+  private void giveUp(ExtentData extent, long fileOffset, int length, EngineException cause) {
+    policy.unreadable(new UnreadableRange(extent, fileOffset, length, extent.diskBytenr(), cause));
   }
 
   /** Whether the buffer holds the decoded form of the extent that this item shows a part of. */
@@ -210,11 +221,12 @@ public final class ExtentReader implements AutoCloseable {
       zeros(dst, at + length, limit - length);
     } catch (MalformedDataException e) {
       throw new CorruptFilesystemException(
-          String.format(
-              "%s: extent at logical address %s: %s",
-              extent.place(extent.itemOffset()),
-              Long.toUnsignedString(extent.diskBytenr()),
-              e.getMessage()),
+          (extent.inline()
+                  ? "compressed data in the tree: "
+                  : "compressed extent at logical address "
+                      + Long.toUnsignedString(extent.diskBytenr())
+                      + ": ")
+              + e.getMessage(),
           e);
     }
   }

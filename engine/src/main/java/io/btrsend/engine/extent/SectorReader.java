@@ -188,7 +188,7 @@ final class SectorReader {
     if (pieceFailure == null) {
       throw new CorruptFilesystemException(message);
     }
-    throw relabelled(pieceFailure, message + "; " + pieceFailure.getMessage());
+    throw UnreadableRange.relabelled(pieceFailure, message + "; " + pieceFailure.getMessage());
   }
 
   private void countRepair(long logical, int wrongMirror) {
@@ -200,25 +200,10 @@ final class SectorReader {
   /** Leaves it to the policy whether the sector becomes zeros, whose register is 0. */
   private int giveUp(
       ExtentData extent, long logical, int at, EngineException cause, UnreadableData policy) {
-    long fileOffset =
-        extent.compressed()
-            ? extent.itemOffset()
-            : extent.itemOffset() + (logical - extent.diskBytenr() - extent.extentOffset());
-    String message = extent.place(fileOffset) + ": " + cause.getMessage();
-    policy.unreadable(extent, fileOffset, sectorSize, relabelled(cause, message));
+    long fileOffset = extent.itemOffset() + (logical - extent.diskBytenr() - extent.extentOffset());
+    policy.unreadable(new UnreadableRange(extent, fileOffset, sectorSize, logical, cause));
     destination.put(at, zeros, 0, sectorSize);
     return 0;
-  }
-
-  /** The same kind of failure with a message that says more. */
-  private static EngineException relabelled(EngineException cause, String message) {
-    if (cause instanceof MissingDeviceException) {
-      return new MissingDeviceException(message, cause);
-    }
-    if (cause instanceof ImageAccessException) {
-      return new ImageAccessException(message, cause);
-    }
-    return new CorruptFilesystemException(message, cause);
   }
 
   private static String text(long address) {

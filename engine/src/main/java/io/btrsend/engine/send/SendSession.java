@@ -4,6 +4,8 @@ import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.extent.Backrefs;
 import io.btrsend.engine.extent.ExtentReader;
+import io.btrsend.engine.extent.UnreadableData;
+import io.btrsend.engine.extent.UnreadableRange;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.Subvolume;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
@@ -20,19 +22,28 @@ import java.util.TreeMap;
 public final class SendSession {
   private final Filesystem filesystem;
   private final SendRequest request;
+  private final UnreadableData policy;
 
-  private SendSession(Filesystem filesystem, SendRequest request) {
+  private SendSession(Filesystem filesystem, SendRequest request, UnreadableData policy) {
     this.filesystem = filesystem;
     this.request = request;
+    this.policy = policy == UnreadableData.FAIL ? this::fail : policy;
+  }
+
+  /** A session that fails at file data that cannot be read. */
+  public static SendSession open(Filesystem filesystem, SendRequest request) {
+    return open(filesystem, request, UnreadableData.FAIL);
   }
 
   /**
    * Checks that everything involved is read-only and alive.
    *
+   * @param policy is told of file data that cannot be read, by several threads at a time
    * @throws SendException {@link Reason#NOT_READ_ONLY} if a subvolume is not, {@link Reason#FAILED}
    *     if the one to be sent has no name, as the top-level subvolume has none
    */
-  public static SendSession open(Filesystem filesystem, SendRequest request) {
+  public static SendSession open(
+      Filesystem filesystem, SendRequest request, UnreadableData policy) {
     checkReadOnly(filesystem, request.subvolume());
     if (request.parent() != null) {
       checkReadOnly(filesystem, request.parent());
@@ -43,7 +54,7 @@ public final class SendSession {
           Reason.FAILED,
           "subvolume " + request.subvolume().id() + " has no name, so it cannot be sent");
     }
-    return new SendSession(filesystem, request);
+    return new SendSession(filesystem, request, policy);
   }
 
   private static void checkReadOnly(Filesystem filesystem, SubvolumeInfo subvolume) {
@@ -84,7 +95,22 @@ public final class SendSession {
 
   /** The fourth stage; one a thread. */
   public Renderer renderer() {
-    return new Renderer(new ExtentReader(filesystem));
+    return new Renderer(new ExtentReader(filesystem, policy));
+  }
+
+  /** Gives up, naming the file as users know it. */
+  private void fail(UnreadableRange range) {
+    byte[] subvolume = filesystem.subvolumes().path(request.subvolume());
+    long inode = range.extent().inode();
+    byte[] file = FilePaths.of(openSubvolume(), inode);
+    throw range.failureOf(
+        "subvolume %s, file %s, offset %s"
+            .formatted(
+                new String(subvolume, StandardCharsets.UTF_8),
+                file.length == 0
+                    ? "without a name (inode " + Long.toUnsignedString(inode) + ")"
+                    : new String(file, StandardCharsets.UTF_8),
+                Long.toUnsignedString(range.fileOffset())));
   }
 
   int sectorSize() {

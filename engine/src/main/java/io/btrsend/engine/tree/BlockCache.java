@@ -81,7 +81,7 @@ public final class BlockCache implements BlockReader {
     requirePlausible(address, expected);
     blocksRead.increment();
     StringBuilder problems = new StringBuilder();
-    MissingDeviceException missing = null;
+    EngineException obstacle = null;
     int mirrors = volume.mirrorCount(address);
     for (int mirror = 1; mirror <= mirrors; mirror++) {
       String problem;
@@ -99,15 +99,16 @@ public final class BlockCache implements BlockReader {
           }
         }
       } catch (MissingDeviceException e) {
-        missing = e;
+        obstacle = e;
         problem = e.getMessage();
       } catch (ImageAccessException e) {
+        obstacle = obstacle == null ? e : obstacle;
         problem = e.getMessage();
       }
       problems.append(problems.length() == 0 ? "" : "; ");
       problems.append(volume.describe(address, mirror)).append(": ").append(problem);
     }
-    throw failure(where(address, expected.treeId()) + ": " + problems, missing);
+    throw failure(where(address, expected.treeId()) + ": " + problems, obstacle);
   }
 
   private void countRepairs(long address, int served) {
@@ -128,9 +129,13 @@ public final class BlockCache implements BlockReader {
     return treeId == 0 ? block : block + " of tree " + Long.toUnsignedString(treeId);
   }
 
-  private static EngineException failure(String message, MissingDeviceException missing) {
-    return missing == null
+  /** What would have to be there, or readable, counts more than what is damaged. */
+  private static EngineException failure(String message, EngineException obstacle) {
+    if (obstacle instanceof MissingDeviceException) {
+      return new MissingDeviceException(message, obstacle);
+    }
+    return obstacle == null
         ? new CorruptFilesystemException(message)
-        : new MissingDeviceException(message, missing);
+        : new ImageAccessException(message, obstacle);
   }
 }

@@ -11,6 +11,7 @@ import io.btrsend.engine.format.Uuids;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * The bytes at logical addresses, in as many ways as there are to obtain them. Ways are numbered as
@@ -219,6 +220,25 @@ public final class Volume {
     if (index >= 0) {
       chunk.stripe(index).member().countRepair();
     }
+  }
+
+  /** Bytes from an address on that lie in one piece on each of their devices. */
+  public long contiguous(long logical) {
+    Chunk chunk = chunkAt(logical);
+    return Striping.contiguous(chunk, logical - chunk.start());
+  }
+
+  /** Where the bytes at an address lie, copy after copy, for messages; nothing rebuilt. */
+  public List<String> describe(long logical) {
+    return IntStream.rangeClosed(1, mirrorCount(logical))
+        .filter(mirror -> !isRebuilt(logical, mirror))
+        .mapToObj(mirror -> describe(logical, mirror))
+        .toList();
+  }
+
+  private boolean isRebuilt(long logical, int mirror) {
+    Chunk chunk = chunkAt(logical);
+    return stripeIndex(chunk, logical - chunk.start(), mirror) < 0;
   }
 
   /** Where one way takes the bytes at an address from, for error messages. */

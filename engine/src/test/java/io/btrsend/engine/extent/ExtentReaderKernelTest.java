@@ -202,8 +202,7 @@ final class ExtentReaderKernelTest {
       damage(made.image(1), place);
     }
     List<String> told = new ArrayList<>();
-    UnreadableData skip =
-        (extent, fileOffset, length, cause) -> told.add(fileOffset + "+" + length);
+    UnreadableData skip = range -> told.add(range.fileOffset() + "+" + range.length());
     try (Filesystem filesystem = open(made);
         ExtentReader reader = new ExtentReader(filesystem, skip)) {
       assertEquals("AA\0\0CCDD", read(reader, FileItems.all(filesystem).get(0).extent()));
@@ -219,7 +218,7 @@ final class ExtentReaderKernelTest {
         KernelFilesystem.make(directory, 1, "256M", "-d single -m single", "true");
     made.mounted("compress-force=" + compression, "seq 10000 > f");
     List<Long> told = new ArrayList<>();
-    UnreadableData skip = (extent, fileOffset, length, cause) -> told.add(fileOffset);
+    UnreadableData skip = range -> told.add(range.fileOffset());
     try (Filesystem filesystem = open(made);
         ExtentReader reader = new ExtentReader(filesystem, skip)) {
       ExtentData extent = FileItems.all(filesystem).get(0).extent();

@@ -1,0 +1,142 @@
+package io.btrsend.engine.send;
+
+import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.EngineException;
+import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.extent.UnreadableData;
+import io.btrsend.engine.extent.UnreadableRange;
+import io.btrsend.engine.send.SkippedRange.Reason;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.subvolume.Inode;
+import io.btrsend.engine.subvolume.Subvolume;
+import io.btrsend.engine.subvolume.SubvolumeInfo;
+import io.btrsend.engine.volume.Volume;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Bears unreadable file data and keeps the list of it. Nothing but numbers is kept while a send
+ * runs, some tens of bytes for each run of damaged sectors; names are looked up when the list is
+ * asked for. Thread-safe.
+ */
+public final class SkippedRanges implements UnreadableData {
+  private static final Comparator<Spot> IN_ORDER =
+      Comparator.comparingLong(Spot::subvolume)
+          .thenComparingLong(Spot::inode)
+          .thenComparingLong(Spot::offset);
+
+  private final Filesystem filesystem;
+  private final Volume volume;
+  private final List<Spot> spots = new ArrayList<>();
+
+  private record Spot(
+      long subvolume, long inode, long offset, long length, long logical, Reason reason) {
+    long end() {
+      return offset + length;
+    }
+
+    Spot upTo(long newEnd) {
+      return new Spot(subvolume, inode, offset, newEnd - offset, logical, reason);
+    }
+  }
+
+  public SkippedRanges(Filesystem filesystem) {
+    this.filesystem = filesystem;
+    this.volume = filesystem.volume();
+  }
+
+  @Override
+  public synchronized void unreadable(UnreadableRange range) {
+    Spot spot =
+        new Spot(
+            range.extent().subvolumeId(),
+            range.extent().inode(),
+            range.fileOffset(),
+            range.length(),
+            range.logical(),
+            reason(range.cause()));
+    append(spots, spot);
+  }
+
+  private static Reason reason(EngineException cause) {
+    if (cause instanceof MissingDeviceException) {
+      return Reason.MISSING;
+    }
+    return cause instanceof ImageAccessException ? Reason.UNREADABLE : Reason.DAMAGED;
+  }
+
+  /** Adds a spot, or makes the last one longer. */
+  private void append(List<Spot> list, Spot spot) {
+    Spot last = list.isEmpty() ? null : list.get(list.size() - 1);
+    if (last != null && continues(last, spot)) {
+      list.set(list.size() - 1, last.upTo(Math.max(last.end(), spot.end())));
+    } else {
+      list.add(spot);
+    }
+  }
+
+  /** Whether a spot begins in the other or at its end, both in the file and on the devices. */
+  private boolean continues(Spot last, Spot spot) {
+    if (spot.subvolume() != last.subvolume()
+        || spot.inode() != last.inode()
+        || spot.reason() != last.reason()
+        || spot.offset() < last.offset()
+        || spot.offset() > last.end()) {
+      return false;
+    }
+    long distance = spot.logical() - last.logical();
+    return distance == 0
+        || (distance == spot.offset() - last.offset()
+            && distance < volume.contiguous(last.logical()));
+  }
+
+  public synchronized boolean isEmpty() {
+    return spots.isEmpty();
+  }
+
+  /** What was skipped so far, each range once, by subvolume id, inode and offset. */
+  public synchronized List<SkippedRange> list() {
+    List<Spot> sorted = new ArrayList<>(spots);
+    sorted.sort(IN_ORDER);
+    List<Spot> joined = new ArrayList<>();
+    sorted.forEach(spot -> append(joined, spot));
+    List<SkippedRange> named = new ArrayList<>(joined.size());
+    Subvolume subvolume = null;
+    for (Spot spot : joined) {
+      if (subvolume == null || subvolume.id() != spot.subvolume()) {
+        subvolume = open(spot.subvolume());
+      }
+      named.add(named(subvolume, spot));
+    }
+    return named;
+  }
+
+  private Subvolume open(long id) {
+    SubvolumeInfo info = filesystem.subvolumes().byId(id).orElseThrow();
+    return new Subvolume(filesystem.blocks(), info);
+  }
+
+  private SkippedRange named(Subvolume subvolume, Spot spot) {
+    Inode inode = subvolume.inode(spot.inode());
+    long end = inode == null ? spot.end() : Math.min(spot.end(), inode.size());
+    return new SkippedRange(
+        filesystem.subvolumes().path(subvolume.info()),
+        FilePaths.of(subvolume, spot.inode()),
+        spot.inode(),
+        spot.offset(),
+        end - spot.offset(),
+        spot.logical(),
+        copies(spot.logical()),
+        spot.reason());
+  }
+
+  private List<String> copies(long logical) {
+    try {
+      return logical == 0 ? List.of() : volume.describe(logical);
+    } catch (CorruptFilesystemException e) {
+      return List.of();
+    }
+  }
+}
