@@ -58,9 +58,19 @@ record Failure(int exitCode, String message) {
       return ExitCode.REFUSED;
     }
     if (thrown instanceof ImageAccessException) {
-      return ExitCode.IO;
+      return isSystemFailure(thrown) ? ExitCode.IO : ExitCode.IMAGE;
     }
     return thrown instanceof StreamFormatException ? ExitCode.STREAM : ExitCode.IMAGE;
+  }
+
+  /** Whether the system failed; else the image is shorter than what it should hold. */
+  private static boolean isSystemFailure(Throwable thrown) {
+    for (Throwable at = thrown.getCause(); at != null; at = at.getCause()) {
+      if (at instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Failure of(IOException thrown) {

@@ -22,8 +22,13 @@ final class ImageOptions {
     return filesystem;
   }
 
-  /** The images by the names they were given, for messages. */
-  String names() {
-    return String.join(", ", images.stream().map(Path::toString).toList());
+  /** A message about the filesystem that names one of its images. */
+  String naming(String message) {
+    if (images.stream().anyMatch(image -> message.contains(image.toString()))) {
+      return message;
+    }
+    int more = images.size() - 1;
+    String others = more == 0 ? "" : " and " + more + (more == 1 ? " other" : " others");
+    return images.get(0) + others + ": " + message;
   }
 }

@@ -12,13 +12,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(name = "info", description = "Shows what a filesystem consists of.")
-final class InfoCommand implements Callable<Integer> {
+final class InfoCommand implements Callable<Integer>, ImageReader {
   @Spec private CommandSpec spec;
   @Mixin private ImageOptions images;
   @Mixin private VerbosityOptions verbosity;
 
   @Option(names = "--json", description = "As one JSON object.")
   private boolean json;
+
+  @Override
+  public ImageOptions images() {
+    return images;
+  }
 
   @Override
   public Integer call() {

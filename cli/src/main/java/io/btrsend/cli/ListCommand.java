@@ -12,13 +12,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(name = "list", description = "Lists the subvolumes of a filesystem.")
-final class ListCommand implements Callable<Integer> {
+final class ListCommand implements Callable<Integer>, ImageReader {
   @Spec private CommandSpec spec;
   @Mixin private ImageOptions images;
   @Mixin private VerbosityOptions verbosity;
 
   @Option(names = "--json", description = "One JSON object for each subvolume, one a line.")
   private boolean json;
+
+  @Override
+  public ImageOptions images() {
+    return images;
+  }
 
   @Override
   public Integer call() {

@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import com.typesafe.config.ConfigFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -28,7 +29,10 @@ public final class Main {
   /** Runs the command line and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
     prepareInBackground();
-    System.exit(run(arguments));
+    Interruption interruption = Interruption.watch();
+    int exitCode = run(arguments);
+    interruption.over();
+    System.exit(exitCode);
   }
 
   /** Reading the configuration takes as long as understanding the command line, so they overlap. */
@@ -62,13 +66,27 @@ public final class Main {
     }
     Failure failure = Failure.of(thrown);
     if (!failure.message().isEmpty()) {
-      command.getErr().println("btrsend: " + failure.message());
+      command.getErr().println("btrsend: " + oneLine(namingImages(failure, command)));
     }
     if (isDebugging(parsed)) {
       thrown.printStackTrace(command.getErr());
     }
     command.getErr().flush();
     return failure.exitCode();
+  }
+
+  /** The output's failures name the output; all others are about the images. */
+  private static String namingImages(Failure failure, CommandLine command) {
+    boolean aboutImages =
+        failure.exitCode() == ExitCode.IMAGE || failure.exitCode() == ExitCode.REFUSED;
+    return aboutImages && command.getCommand() instanceof ImageReader reader
+        ? reader.images().naming(failure.message())
+        : failure.message();
+  }
+
+  /** Names on disk may contain the end of a line, and worse. */
+  private static String oneLine(String message) {
+    return NameText.of(message.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether -v was given more than once. */
@@ -79,8 +97,8 @@ public final class Main {
 
   private static int explainUsage(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
-    command.getErr().println("btrsend: " + thrown.getMessage());
-    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    String hint = " (try '" + command.getCommandSpec().qualifiedName() + " --help')";
+    command.getErr().println("btrsend: " + oneLine(thrown.getMessage()) + hint);
     command.getErr().flush();
     return ExitCode.USAGE;
   }

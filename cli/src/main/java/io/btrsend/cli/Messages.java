@@ -3,7 +3,7 @@ package io.btrsend.cli;
 import java.io.PrintWriter;
 
 /**
- * What is said on standard error besides failures. Thread-safe.
+ * What is said on standard error besides the failure that ends a command. Thread-safe.
  *
  * @param out standard error
  * @param level how much to say
@@ -15,6 +15,11 @@ record Messages(PrintWriter out, Level level) {
     QUIET,
     NORMAL,
     VERBOSE
+  }
+
+  /** What is said in any case. */
+  void error(String line) {
+    say(Level.QUIET, line);
   }
 
   /** What everyone should know. */

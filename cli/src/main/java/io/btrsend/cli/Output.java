@@ -18,7 +18,7 @@ interface Output extends AutoCloseable {
   void commit() throws IOException;
 
   @Override
-  void close();
+  void close() throws IOException;
 
   /** To a file if one is named; a file that exists and is no regular one is written as it is. */
   static Output open(Path file) throws IOException {

@@ -18,7 +18,7 @@ final class OutputFile implements Output {
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
-  private final Thread interruption = new Thread(this::discard, "output-file-removal");
+  private final Thread interruption = new Thread(this::remove, "output-file-removal");
   private boolean settled;
 
   private OutputFile(Path target, Path temporary) throws IOException {
@@ -53,8 +53,9 @@ final class OutputFile implements Output {
   }
 
   @Override
-  public void close() {
-    discard();
+  public void close() throws IOException {
+    remove();
+    channel.close();
     try {
       Runtime.getRuntime().removeShutdownHook(interruption);
     } catch (IllegalStateException e) {
@@ -63,13 +64,13 @@ final class OutputFile implements Output {
     }
   }
 
-  private synchronized void discard() {
+  /** Leaves the channel open: in an interruption nobody is to stumble over its being closed. */
+  private synchronized void remove() {
     if (settled) {
       return;
     }
     settled = true;
     try {
-      channel.close();
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,9 +3,11 @@ package io.btrsend.cli;
 import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSelection;
+import io.btrsend.engine.send.SkippedRanges;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  btrsend send -s snapshots/monday -f monday.stream disk.img",
       "  btrsend send -s tuesday -p monday /dev/sdb /dev/sdc | btrfs receive /backup"
     })
-final class SendCommand implements Callable<Integer> {
+final class SendCommand implements Callable<Integer>, ImageReader {
   @Spec private CommandSpec spec;
   @Mixin private ImageOptions images;
   @Mixin private SettingOptions settings;
@@ -75,6 +77,23 @@ final class SendCommand implements Callable<Integer> {
       description = "Write to a file, which appears when it is complete; default: stdout.")
   private Path output;
 
+  @Option(
+      names = "--on-error",
+      paramLabel = "fail|skip",
+      description = "About file data that no copy has intact: fail (default), or send zeros.")
+  private ErrorPolicy onError = ErrorPolicy.FAIL;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write as JSON what was sent, repaired and skipped, when all is sent.")
+  private Path report;
+
+  @Override
+  public ImageOptions images() {
+    return images;
+  }
+
   @Override
   public Integer call() throws IOException {
     refuseTerminal();
@@ -86,11 +105,31 @@ final class SendCommand implements Callable<Integer> {
       List<SendRequest> requests =
           new RequestPlanner(filesystem.subvolumes()::byUuid, choice::pathText)
               .plan(selection(choice));
-      try (Output out = Output.open(output)) {
-        job.run(filesystem, requests, choice, out);
+      SkippedRanges skipped = new SkippedRanges(filesystem);
+      try (Output out = Output.open(output);
+          Output reportOut = report == null ? null : Output.open(report)) {
+        SendTotals totals =
+            job.run(filesystem, requests, onError.policy(skipped), choice, out.channel());
+        SendOutcome outcome =
+            new SendOutcome(totals, filesystem.volume().members(), skipped.list());
+        commit(outcome, out, reportOut);
+        outcome.tell(messages);
+        return outcome.exitCode();
       }
     }
-    return ExitCode.SUCCESS;
+  }
+
+  private static void commit(SendOutcome outcome, Output out, Output reportOut) throws IOException {
+    if (reportOut != null) {
+      ByteBuffer json = ByteBuffer.wrap(outcome.json());
+      while (json.hasRemaining()) {
+        reportOut.channel().write(json);
+      }
+    }
+    out.commit();
+    if (reportOut != null) {
+      reportOut.commit();
+    }
   }
 
   private void refuseTerminal() {

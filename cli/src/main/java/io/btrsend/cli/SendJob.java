@@ -5,10 +5,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.btrsend.actors.BtrfsSend;
 import io.btrsend.config.ByteSize;
 import io.btrsend.config.Settings;
+import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.subvolume.Filesystem;
-import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Locale;
@@ -31,31 +31,43 @@ final class SendJob implements AutoCloseable {
             () -> ActorSystem.create(Behaviors.empty(), "btrsend", settings.config()));
   }
 
-  /** Returns when the last byte is written and the output is committed. */
-  void run(Filesystem filesystem, List<SendRequest> requests, SubvolumeChoice choice, Output output)
-      throws IOException {
-    if (messages.isVerbose() && Terminal.isError()) {
-      try (Progress progress = Progress.start(output.channel(), messages.out())) {
-        sendAll(filesystem, requests, choice, progress.counted());
-      }
-    } else {
-      sendAll(filesystem, requests, choice, output.channel());
-    }
-    output.commit();
-  }
-
-  private void sendAll(
+  /**
+   * Returns when the last byte is written.
+   *
+   * @param policy is told of file data that cannot be read
+   */
+  SendTotals run(
       Filesystem filesystem,
       List<SendRequest> requests,
+      UnreadableData policy,
+      SubvolumeChoice choice,
+      WritableByteChannel channel) {
+    if (messages.isVerbose() && Terminal.isError()) {
+      try (Progress progress = Progress.start(channel, messages.out())) {
+        return sendAll(filesystem, requests, policy, choice, progress.counted());
+      }
+    }
+    return sendAll(filesystem, requests, policy, choice, channel);
+  }
+
+  private SendTotals sendAll(
+      Filesystem filesystem,
+      List<SendRequest> requests,
+      UnreadableData policy,
       SubvolumeChoice choice,
       WritableByteChannel channel) {
     BtrfsSend sender = new BtrfsSend(system.join(), settings.send());
+    SendTotals totals = SendTotals.NOTHING;
     for (SendRequest request : requests) {
       messages.detail(describe(request, choice));
       long start = System.nanoTime();
-      SendReport report = sender.send(filesystem, request, channel).toCompletableFuture().join();
-      messages.detail(summary(report, (System.nanoTime() - start) / 1e9));
+      SendReport report =
+          sender.send(filesystem, request, policy, channel).toCompletableFuture().join();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      messages.detail(summary(report, seconds));
+      totals = totals.plus(report, seconds);
     }
+    return totals;
   }
 
   private static String describe(SendRequest request, SubvolumeChoice choice) {

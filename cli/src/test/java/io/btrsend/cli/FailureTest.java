@@ -25,7 +25,10 @@ class FailureTest {
     assertEquals(ExitCode.IMAGE, exitCode(new CorruptFilesystemException("x")));
     assertEquals(ExitCode.IMAGE, exitCode(new UnsupportedFeatureException("x")));
     assertEquals(ExitCode.IMAGE, exitCode(new MissingDeviceException("x")));
-    assertEquals(ExitCode.IO, exitCode(new ImageAccessException("x")));
+    assertEquals(ExitCode.IMAGE, exitCode(new ImageAccessException("beyond the end")));
+    assertEquals(
+        ExitCode.IO,
+        exitCode(new ImageAccessException("x", new IOException("Input/output error"))));
     assertEquals(ExitCode.STREAM, exitCode(new StreamFormatException("x")));
     assertEquals(
         ExitCode.REFUSED, exitCode(new SendException(SendException.Reason.NOT_FOUND, "x")));

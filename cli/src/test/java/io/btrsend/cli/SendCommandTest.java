@@ -141,18 +141,6 @@ class SendCommandTest {
   }
 
   @Test
-  void aMissingSubvolumeIsRefusedWithTheClosestNames() throws IOException {
-    assertRefused(ExitCode.REFUSED, "closest: " + FIRST, send("-s", "snapshots/munday"));
-  }
-
-  @Test
-  void whatIsNotReadOnlyIsRefused() throws IOException {
-    assertRefused(ExitCode.REFUSED, "subvolume home is not read-only", send("-s", "home"));
-    assertRefused(
-        ExitCode.REFUSED, "parent home is not read-only", send("-s", FIRST, "-p", "home"));
-  }
-
-  @Test
   void withoutANameThereMustBeOnlyOneReadOnlySubvolume() throws IOException {
     assertRefused(ExitCode.REFUSED, "name one with -s: " + FIRST + ", " + SECOND, send());
   }
@@ -177,49 +165,6 @@ class SendCommandTest {
     assertRefused(ExitCode.USAGE, "no such setting", send("-s", FIRST, "-D", "speed=1"));
   }
 
-  @Test
-  void anUnknownOptionIsAUsageError() {
-    CommandRun run = send("--fast");
-    assertEquals(ExitCode.USAGE, run.exitCode());
-    assertTrue(run.err().contains("Unknown option: '--fast'"), run.err());
-    assertTrue(run.err().contains("Try 'btrsend send --help'"), run.err());
-  }
-
-  @Test
-  void aMissingImageIsAnInputError() throws IOException {
-    image = directory.resolve("absent.img");
-    CommandRun run = send("-s", FIRST);
-    assertEquals(ExitCode.IO, run.exitCode(), run.err());
-    assertTrue(run.err().contains("absent.img"), run.err());
-  }
-
-  @Test
-  void aFileThatIsNoFilesystemIsABadImage() throws IOException {
-    Files.write(image, new byte[1 << 20]);
-    assertRefused(ExitCode.IMAGE, "demo.img", send("-s", FIRST));
-  }
-
-  @Test
-  void aTruncatedImageIsABadImage() throws IOException {
-    try (var channel = Files.newByteChannel(image, java.nio.file.StandardOpenOption.WRITE)) {
-      channel.truncate(1 << 20);
-    }
-    assertRefused(ExitCode.IMAGE, "demo.img", send("-s", FIRST));
-  }
-
-  @Test
-  void aFlippedBitInDataIsABadImageAndNoFileAppears() throws IOException {
-    byte[] bytes = Files.readAllBytes(image);
-    byte[] wanted = "report, line 300:".getBytes(StandardCharsets.US_ASCII);
-    int at = 0;
-    while (!java.util.Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
-      at++;
-    }
-    bytes[at] ^= 1;
-    Files.write(image, bytes);
-    assertRefused(ExitCode.IMAGE, "demo.img", send("-s", FIRST));
-  }
-
   static boolean hasFullDevice() {
     return Files.isWritable(Path.of("/dev/full"));
   }
@@ -229,11 +174,5 @@ class SendCommandTest {
   void aFullDiskIsAnOutputError() throws IOException {
     stream = Path.of("/dev/full");
     assertRefused(ExitCode.IO, "No space left on device", send("-s", FIRST));
-  }
-
-  @Test
-  void anOutputInADirectoryThatDoesNotExistIsAnOutputError() throws IOException {
-    stream = directory.resolve("absent/out.stream");
-    assertRefused(ExitCode.IO, "no such file or directory", send("-s", FIRST));
   }
 }

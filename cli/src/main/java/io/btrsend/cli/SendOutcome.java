@@ -1,0 +1,113 @@
+package io.btrsend.cli;
+
+import io.btrsend.engine.device.Member;
+import io.btrsend.engine.send.SkippedRange;
+import io.btrsend.engine.stream.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a send that came to its end went.
+ *
+ * @param totals what was sent
+ * @param devices with what was wrong on each of them
+ * @param skipped what arrives as zeros because it could not be read
+ */
+record SendOutcome(SendTotals totals, List<Member> devices, List<SkippedRange> skipped) {
+
+  int exitCode() {
+    return skipped.isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
+  }
+
+  /** Tells what the user should know; nothing if all went well. */
+  void tell(Messages messages) {
+    for (Member device : devices) {
+      if (device.repairs() > 0) {
+        messages.notice(
+            "%s: %d damaged blocks or sectors, read from another copy"
+                .formatted(device.name(), device.repairs()));
+      }
+      if (device.readFailures() > 0) {
+        messages.notice("%s: %d reads failed".formatted(device.name(), device.readFailures()));
+      }
+    }
+    skipped.forEach(range -> messages.error("skipped " + line(range)));
+    if (!skipped.isEmpty()) {
+      messages.error(
+          "the stream is complete but for %d bytes that could not be read, in %d ranges"
+              .formatted(skippedBytes(), skipped.size()));
+    }
+  }
+
+  private static String line(SkippedRange range) {
+    String file =
+        range.file().length == 0
+            ? "without a name (inode " + Long.toUnsignedString(range.inode()) + ")"
+            : NameText.of(range.file());
+    String copies = range.copies().isEmpty() ? "" : ": " + String.join(", ", range.copies());
+    return "%d bytes of subvolume %s, file %s, offset %d: %s at logical address %s%s"
+        .formatted(
+            range.length(),
+            NameText.of(range.subvolume()),
+            file,
+            range.offset(),
+            reason(range),
+            Long.toUnsignedString(range.logical()),
+            copies);
+  }
+
+  private static String reason(SkippedRange range) {
+    return range.reason().name().toLowerCase(Locale.ROOT);
+  }
+
+  private long skippedBytes() {
+    return skipped.stream().mapToLong(SkippedRange::length).sum();
+  }
+
+  /** For programs: one object and the end of a line. */
+  byte[] json() {
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.number("bytes", totals.bytes());
+    json.number("commands", totals.commands());
+    json.fraction("seconds", totals.seconds());
+    json.beginArray("devices");
+    for (Member device : devices) {
+      json.beginObject();
+      json.number("devid", device.devid());
+      json.string("uuid", device.uuid().toString());
+      json.string("image", device.state() == Member.State.MISSING ? "" : device.name());
+      json.string("state", device.state().name().toLowerCase(Locale.ROOT));
+      json.number("repaired", device.repairs());
+      json.number("read_failures", device.readFailures());
+      json.endObject();
+    }
+    json.endArray();
+    json.number("skipped_bytes", skippedBytes());
+    json.beginArray("skipped");
+    skipped.forEach(range -> put(json, range));
+    json.endArray();
+    json.endObject();
+    return (json + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(JsonText json, SkippedRange range) {
+    json.beginObject();
+    json.string("subvolume", text(range.subvolume()));
+    json.string("file", text(range.file()));
+    json.number("inode", range.inode());
+    json.number("offset", range.offset());
+    json.number("length", range.length());
+    json.string("reason", reason(range));
+    json.number("logical", range.logical());
+    json.beginArray("copies");
+    range.copies().forEach(json::element);
+    json.endArray();
+    json.endObject();
+  }
+
+  private static String text(byte[] path) {
+    return JsonText.ofBytes(path, 0, path.length);
+  }
+}
