@@ -220,7 +220,8 @@ class SendFailureTest {
     CommandRun run =
         CommandRun.of(
             "send", "-s", DemoImage.FIRST_SNAPSHOT, "-f", output.toString(), demo().toString());
-    assertFailed(ExitCode.IO, run, output.getParent().toString(), "no such file or directory");
+    assertFailed(
+        ExitCode.IO, run, "btrsend: " + output.getParent() + ": no such file or directory");
   }
 
   @ParameterizedTest
