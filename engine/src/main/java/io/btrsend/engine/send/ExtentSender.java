@@ -1,5 +1,6 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.extent.ExtentData;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.subvolume.FileExtent;
@@ -51,6 +52,7 @@ final class ExtentSender {
     if (progress.isSymlink()) {
       return;
     }
+    requireRegular();
     FileExtent extent = facts.extent();
     boolean kept = hasParent && !progress.isNew();
     if (!kept && (extent.isPreallocated() || extent.isHole())) {
@@ -60,6 +62,15 @@ final class ExtentSender {
       sendRange(facts, chooseSource(facts));
     }
     holes.beforeItem(facts.leaf(), facts.slot());
+  }
+
+  private void requireRegular() {
+    if (!progress.isRegular()) {
+      throw new CorruptFilesystemException(
+          String.format(
+              "inode %s of subvolume %d: has file extents, though it is no file",
+              Long.toUnsignedString(progress.number()), left.id()));
+    }
   }
 
   private CloneChoice.Source chooseSource(ExtentFacts facts) {

@@ -1,7 +1,9 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.subvolume.Inode;
 import io.btrsend.engine.subvolume.Link;
 import io.btrsend.engine.subvolume.Subvolume;
@@ -22,6 +24,23 @@ final class Lookups {
 
   static long generation(Subvolume tree, long number) {
     return inode(tree, number).generation();
+  }
+
+  /**
+   * The generation of an inode that has entries, so that it must be a directory: a path through a
+   * symbolic link would lead a receiver out of the subvolume.
+   */
+  static long directoryGeneration(Subvolume tree, long number) {
+    Inode inode = inode(tree, number);
+    if (!FileMode.isDirectory(inode.mode())) {
+      throw new CorruptFilesystemException(
+          "inode "
+              + Long.toUnsignedString(number)
+              + " of subvolume "
+              + tree.id()
+              + ": has entries, though it is no directory");
+    }
+    return inode.generation();
   }
 
   static Link firstLink(Subvolume tree, long number) {

@@ -75,7 +75,7 @@ final class Paths {
     Subvolume tree = behind ? left : right;
     Link first = Lookups.firstLink(tree, inode);
     long parent = first.parent();
-    long parentGeneration = Lookups.generation(tree, parent);
+    long parentGeneration = Lookups.directoryGeneration(tree, parent);
     boolean displaced =
         overwrites.didOverwrite(parent, parentGeneration, inode, generation, first.name());
     byte[] name = displaced ? unique(inode, generation) : first.name();
@@ -121,7 +121,7 @@ final class Paths {
         Link old = Lookups.firstLink(right, inode);
         component = old.name();
         inode = old.parent();
-        generation = Lookups.generation(right, inode);
+        generation = Lookups.directoryGeneration(right, inode);
       } else {
         NameCache.Entry step = nameStep(inode, generation);
         component = step.name();

@@ -1,7 +1,9 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.send.ReferenceLists.Reference;
@@ -266,7 +268,7 @@ public final class Resolver {
   }
 
   private Reference reference(Subvolume tree, Link link) {
-    long generation = Lookups.generation(tree, link.parent());
+    long generation = Lookups.directoryGeneration(tree, link.parent());
     Reference reference = new Reference(link.parent(), generation, link.name());
     reference.refresh(paths);
     return reference;
@@ -291,6 +293,12 @@ public final class Resolver {
     progress.start(number);
     Inode now = item.left() == null ? null : left.inode(item.left(), item.leftSlot());
     Inode before = item.right() == null ? null : right.inode(item.right(), item.rightSlot());
+    if (progress.isTop()) {
+      requireTop(left, now);
+      if (before != null) {
+        requireTop(right, before);
+      }
+    }
     switch (item.change()) {
       case NEW -> startNew(now);
       case DELETED -> progress.becomeDeleted(before);
@@ -298,6 +306,12 @@ public final class Resolver {
       case SAME -> {
         // the walk does not hand on inode items that are the same
       }
+    }
+  }
+
+  private static void requireTop(Subvolume tree, Inode top) {
+    if (top == null || top.links() == 0 || !FileMode.isDirectory(top.mode())) {
+      throw new CorruptFilesystemException("subvolume " + tree.id() + ": has no top directory");
     }
   }
 

@@ -1,13 +1,14 @@
 package io.btrsend.engine.subvolume;
 
 import io.btrsend.engine.format.InodeItem;
+import io.btrsend.engine.format.LittleEndian;
 import java.util.Arrays;
 
 /**
  * The fields of an inode item that send needs. Immutable; {@code times} is not copied and must not
  * be modified. Source: on-disk format 7.1.
  *
- * @param times access, change, modification and creation time as stored, 12 bytes each
+ * @param times access, change, modification and creation time, 12 bytes each: seconds, nanoseconds
  */
 public record Inode(
     long number,
@@ -22,6 +23,11 @@ public record Inode(
     byte[] times) {
   /** Bytes of one stored time. */
   public static final int TIME_LENGTH = 12;
+
+  /** Where in a stored time its nanoseconds begin. */
+  private static final int NANOSECONDS = 8;
+
+  private static final int MOST_NANOSECONDS = 999_999_999;
 
   /** Where in {@link #times} the access time begins. */
   public static final int ATIME = 0;
@@ -43,7 +49,17 @@ public record Inode(
         InodeItem.mode(bytes, at),
         InodeItem.rdev(bytes, at),
         InodeItem.flags(bytes, at),
-        Arrays.copyOfRange(bytes, times, times + 4 * TIME_LENGTH));
+        saneTimes(Arrays.copyOfRange(bytes, times, times + 4 * TIME_LENGTH)));
+  }
+
+  /** Nanoseconds that make a second or more become the most that do not. */
+  private static byte[] saneTimes(byte[] times) {
+    for (int at = NANOSECONDS; at < times.length; at += TIME_LENGTH) {
+      if (LittleEndian.u32(times, at) > MOST_NANOSECONDS) {
+        LittleEndian.putU32(times, at, MOST_NANOSECONDS);
+      }
+    }
+    return times;
   }
 
   /** Whether file contents of this inode have checksums. */

@@ -26,6 +26,11 @@ public record Xattr(byte[] name, byte[] value) {
       }
       int value = DirItem.dataStart(bytes, at);
       int next = at + DirItem.entryLength(bytes, at);
+      for (int i = at + DirItem.NAME; i < value; i++) {
+        if (bytes[i] == 0) {
+          throw ItemErrors.corrupt(leaf, slot, "the name of an attribute contains a zero byte");
+        }
+      }
       all.add(
           new Xattr(
               Arrays.copyOfRange(bytes, at + DirItem.NAME, value),
