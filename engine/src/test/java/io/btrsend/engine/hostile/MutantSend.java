@@ -6,12 +6,17 @@ import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
+import io.btrsend.engine.stream.StreamReader;
+import io.btrsend.engine.stream.StreamReaderOptions;
+import io.btrsend.engine.stream.StreamVerdict;
+import io.btrsend.engine.stream.StreamVerifier;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.subvolume.Subvolumes;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,12 +107,26 @@ final class MutantSend {
 
   private static String send(Filesystem filesystem, SendRequest request) {
     try {
-      SequentialSend.run(SendSession.open(filesystem, request), new BoundedSink(MOST_BYTES));
+      BoundedSink sink = new BoundedSink(MOST_BYTES);
+      SequentialSend.run(SendSession.open(filesystem, request), sink);
+      if (sink.bytes().isPresent()) {
+        requireSound(sink.bytes().get());
+      }
       return "success";
     } catch (IOException e) {
       return "endless";
     } catch (EngineException e) {
       return "send: " + kind(e);
+    }
+  }
+
+  private static void requireSound(byte[] stream) throws IOException {
+    StreamReader reader =
+        new StreamReader(
+            new ByteArrayInputStream(stream), "the stream", StreamReaderOptions.STRICT);
+    StreamVerdict verdict = StreamVerifier.verify(reader);
+    if (!verdict.sound()) {
+      throw new AssertionError("a stream was sent that is not sound: " + verdict.defect());
     }
   }
 
