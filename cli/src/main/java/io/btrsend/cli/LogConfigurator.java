@@ -3,10 +3,10 @@ package io.btrsend.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
@@ -16,11 +16,24 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  * configuration file takes a fifth of the time that a start may take.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
+
+  /** Level, the last part of the logger's name, message; no stack trace. */
+  private static final class Line extends LayoutBase<ILoggingEvent> {
+    @Override
+    public String doLayout(ILoggingEvent event) {
+      String logger = event.getLoggerName();
+      return String.format(
+          "btrsend: %s %s: %s%n",
+          event.getLevel(),
+          logger.substring(logger.lastIndexOf('.') + 1),
+          event.getFormattedMessage());
+    }
+  }
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
-    PatternLayout layout = new PatternLayout();
+    Line layout = new Line();
     layout.setContext(context);
-    layout.setPattern("btrsend: %level %logger{0}: %msg%n%nopex");
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);

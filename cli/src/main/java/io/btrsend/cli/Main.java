@@ -1,6 +1,5 @@
 package io.btrsend.cli;
 
-import com.typesafe.config.ConfigFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,18 +27,11 @@ public final class Main {
 
   /** Runs the command line and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
-    prepareInBackground();
+    EarlyStart.begin(arguments);
     Interruption interruption = Interruption.watch();
     int exitCode = run(arguments);
     interruption.over();
     System.exit(exitCode);
-  }
-
-  /** Reading the configuration takes as long as understanding the command line, so they overlap. */
-  private static void prepareInBackground() {
-    Thread thread = new Thread(ConfigFactory::load, "preparation");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   static int run(String... arguments) {

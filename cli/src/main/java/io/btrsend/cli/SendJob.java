@@ -1,7 +1,6 @@
 package io.btrsend.cli;
 
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
 import io.btrsend.actors.BtrfsSend;
 import io.btrsend.config.ByteSize;
 import io.btrsend.config.Settings;
@@ -16,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Sends a list of requests, one after the other, to one output. The actor system starts while the
- * filesystem is being opened.
+ * command line is read and the filesystem is being opened.
  */
 final class SendJob implements AutoCloseable {
   private final Settings settings;
@@ -26,9 +25,7 @@ final class SendJob implements AutoCloseable {
   SendJob(Settings settings, Messages messages) {
     this.settings = settings;
     this.messages = messages;
-    this.system =
-        CompletableFuture.supplyAsync(
-            () -> ActorSystem.create(Behaviors.empty(), "btrsend", settings.config()));
+    this.system = EarlyStart.system(settings);
   }
 
   /**
