@@ -10,34 +10,37 @@ import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Does what can be done in parallel: gathers for the decisions, and renders what was decided. Works
- * on one task at a time and asks the queue for the next.
+ * on what it was given, and has asked the queue for more by then, so that it need not wait.
  */
-final class ExtentWorker extends AbstractBehavior<ExtentWorker.Task> {
+final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
 
-  /** What a worker can be told. Tasks carry values and where the result is to go. */
-  sealed interface Task {}
+  /** What a worker can be told. */
+  sealed interface Command {}
 
   /** Gather for a batch; answered by {@link PathResolver.BatchGathered}. */
-  record Gather(Batch batch, ActorRef<PathResolver.Command> replyTo) implements Task {}
+  record Gather(Batch batch, ActorRef<PathResolver.Command> replyTo) implements Command {}
 
-  /** Render a segment; answered by {@link OrderingSink.SegmentRendered}. */
-  record Render(Segment segment, ActorRef<OrderingSink.Command> replyTo) implements Task {}
+  /** Render segments; answered by {@link OrderingSink.SegmentsRendered}. */
+  record Render(List<Segment> segments, ActorRef<OrderingSink.Command> replyTo)
+      implements Command {}
 
   private final PipelineStages.Gather gather;
   private final PipelineStages.Render render;
   private final BufferPool buffers;
   private final ActorRef<WorkQueue.Command> queue;
 
-  static Behavior<Task> create(
+  static Behavior<Command> create(
       PipelineStages stages, BufferPool buffers, ActorRef<WorkQueue.Command> queue) {
     return Behaviors.setup(context -> new ExtentWorker(context, stages, buffers, queue));
   }
 
   private ExtentWorker(
-      ActorContext<Task> context,
+      ActorContext<Command> context,
       PipelineStages stages,
       BufferPool buffers,
       ActorRef<WorkQueue.Command> queue) {
@@ -50,22 +53,31 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Task> {
   }
 
   @Override
-  public Receive<Task> createReceive() {
+  public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Gather.class, this::onGather)
         .onMessage(Render.class, this::onRender)
         .build();
   }
 
-  private Behavior<Task> onGather(Gather task) {
+  private Behavior<Command> onGather(Gather task) {
+    askForWork();
     Gathered gathered = gather.gather(task.batch());
     task.replyTo().tell(new PathResolver.BatchGathered(gathered, task.batch().inodes()));
-    askForWork();
     return this;
   }
 
-  private Behavior<Task> onRender(Render task) {
-    Segment segment = task.segment();
+  private Behavior<Command> onRender(Render task) {
+    askForWork();
+    List<OrderingSink.Rendered> rendered = new ArrayList<>();
+    for (Segment segment : task.segments()) {
+      rendered.add(new OrderingSink.Rendered(segment.number(), render(segment)));
+    }
+    task.replyTo().tell(new OrderingSink.SegmentsRendered(rendered));
+    return this;
+  }
+
+  private ByteBuffer render(Segment segment) {
     ByteBuffer buffer = buffers.acquire();
     render.render(segment, buffer);
     if (buffer.position() != segment.size()) {
@@ -73,9 +85,7 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Task> {
           "segment %d has %d bytes, %d were rendered"
               .formatted(segment.number(), segment.size(), buffer.position()));
     }
-    task.replyTo().tell(new OrderingSink.SegmentRendered(segment.number(), buffer.flip()));
-    askForWork();
-    return this;
+    return buffer.flip();
   }
 
   private void askForWork() {

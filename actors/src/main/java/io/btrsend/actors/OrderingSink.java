@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.btrsend.engine.send.SendReport;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Puts rendered segments back into order and hands them to the output. The source of all credit:
@@ -20,20 +22,18 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   sealed interface Command {}
 
   /** A segment's bytes are in the buffer, from its position to its limit. */
-  record SegmentRendered(long number, ByteBuffer buffer) implements Command {}
+  record Rendered(long number, ByteBuffer buffer) {}
+
+  /** Some segments are ready, whose turn it may not be. */
+  record SegmentsRendered(List<Rendered> segments) implements Command {}
 
   /** There are this many segments in all. */
   record SegmentsEnded(long segments, SendReport report) implements Command {}
 
-  /** The output has done with a buffer. */
-  private enum BufferReleased implements Command {
-    INSTANCE
-  }
-
   private static final long UNKNOWN = -1;
 
   private final BufferPool buffers;
-  private final ActorRef<PathResolver.Command> resolver;
+  private final SegmentCredit credit;
   private final ActorRef<SendPipeline.Event> output;
   private final ReorderWindow<ByteBuffer> rendered = new ReorderWindow<>();
   private long segmentCount = UNKNOWN;
@@ -46,37 +46,42 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
       ActorRef<SendPipeline.Event> output) {
     return Behaviors.setup(
         context -> {
-          resolver.tell(new PathResolver.GrantSegments(buffersInFlight, context.getSelf()));
-          return new OrderingSink(context, buffers, resolver, output);
+          SegmentCredit credit = new SegmentCredit(buffersInFlight, resolver, context.getSelf());
+          return new OrderingSink(context, buffers, credit, output);
         });
   }
 
   private OrderingSink(
       ActorContext<Command> context,
       BufferPool buffers,
-      ActorRef<PathResolver.Command> resolver,
+      SegmentCredit credit,
       ActorRef<SendPipeline.Event> output) {
     super(context);
     this.buffers = buffers;
-    this.resolver = resolver;
+    this.credit = credit;
     this.output = output;
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(SegmentRendered.class, this::onSegmentRendered)
-        .onMessage(BufferReleased.class, this::onBufferReleased)
+        .onMessage(SegmentsRendered.class, this::onSegmentsRendered)
         .onMessage(SegmentsEnded.class, this::onSegmentsEnded)
         .build();
   }
 
-  private Behavior<Command> onSegmentRendered(SegmentRendered message) {
-    rendered.put(message.number(), message.buffer());
+  private Behavior<Command> onSegmentsRendered(SegmentsRendered message) {
+    for (Rendered segment : message.segments()) {
+      rendered.put(segment.number(), segment.buffer());
+    }
+    List<StreamChunk> ready = new ArrayList<>();
     ByteBuffer next = rendered.takeNext();
     while (next != null) {
-      output.tell(new SendPipeline.SegmentReady(lend(next)));
+      ready.add(lend(next));
       next = rendered.takeNext();
+    }
+    if (!ready.isEmpty()) {
+      output.tell(new SendPipeline.ChunksReady(ready));
     }
     completeIfOver();
     return this;
@@ -89,11 +94,6 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
     return this;
   }
 
-  private Behavior<Command> onBufferReleased(BufferReleased message) {
-    resolver.tell(new PathResolver.GrantSegments(1, getContext().getSelf()));
-    return this;
-  }
-
   private void completeIfOver() {
     if (rendered.taken() == segmentCount) {
       output.tell(new SendPipeline.Completed(report));
@@ -101,12 +101,11 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   }
 
   private StreamChunk lend(ByteBuffer buffer) {
-    ActorRef<Command> self = getContext().getSelf();
     return new StreamChunk(
         buffer,
         () -> {
           buffers.release(buffer);
-          self.tell(BufferReleased.INSTANCE);
+          credit.giveBack();
         });
   }
 }

@@ -9,6 +9,8 @@ import akka.actor.typed.javadsl.Receive;
 import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
 import io.btrsend.engine.send.SendReport;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Feeds the one owner of the decisions: batches in the order of their numbers, whatever order they
@@ -33,11 +35,18 @@ final class PathResolver extends AbstractBehavior<PathResolver.Command> {
 
   private static final long UNKNOWN = -1;
 
+  /** Segments that are handed to the workers in one message. */
+  private static final int MOST_AT_ONCE = 8;
+
   private final PipelineStages.Resolve resolve;
   private final ActorRef<TreeWalker.Command> walker;
   private final ActorRef<WorkQueue.Command> workers;
   private final ReorderWindow<BatchGathered> gathered = new ReorderWindow<>();
   private ActorRef<OrderingSink.Command> sink;
+
+  /** Emitted, and not handed to the workers yet. */
+  private List<Segment> emitted = new ArrayList<>();
+
   private int credit;
   private long batchCount = UNKNOWN;
   private long segments;
@@ -103,10 +112,14 @@ final class PathResolver extends AbstractBehavior<PathResolver.Command> {
       Segment segment = resolve.poll();
       if (segment != null) {
         emit(segment);
-      } else if (!takeNextInput()) {
-        return;
+      } else {
+        handOver();
+        if (!takeNextInput()) {
+          return;
+        }
       }
     }
+    handOver();
   }
 
   private void emit(Segment segment) {
@@ -114,7 +127,17 @@ final class PathResolver extends AbstractBehavior<PathResolver.Command> {
     segments++;
     bytes += segment.size();
     commands += segment.commandCount();
-    workers.tell(new WorkQueue.Submit(new ExtentWorker.Render(segment, sink)));
+    emitted.add(segment);
+    if (emitted.size() == MOST_AT_ONCE) {
+      handOver();
+    }
+  }
+
+  private void handOver() {
+    if (!emitted.isEmpty()) {
+      workers.tell(new WorkQueue.SubmitSegments(emitted, sink));
+      emitted = new ArrayList<>();
+    }
   }
 
   /** Whether there was anything that can lead to further segments, or to the end. */

@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.btrsend.config.SendSettings;
 import io.btrsend.engine.send.SendReport;
+import java.util.List;
 
 /**
  * One send: starts the stages, and is the one place where a send fails. The first failure of any
@@ -31,7 +32,7 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
   sealed interface Event {}
 
   /** The next bytes of the stream. */
-  record SegmentReady(StreamChunk chunk) implements Event {}
+  record ChunksReady(List<StreamChunk> chunks) implements Event {}
 
   /** The last bytes have been told. */
   record Completed(SendReport report) implements Event {}
@@ -63,18 +64,17 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
 
   private void start(PipelineStages stages, PipelineLimits limits, BufferPool buffers) {
     ActorRef<WorkQueue.Command> queue =
-        spawn(WorkQueue.Command.class, WorkQueue.create(), "work-queue");
+        spawn(WorkQueue.Command.class, WorkQueue.create(limits.parallelism()), "work-queue");
     for (int i = 0; i < limits.parallelism(); i++) {
-      spawnBlocking(
-          ExtentWorker.Task.class,
+      spawn(
+          ExtentWorker.Command.class,
           ExtentWorker.create(stages, buffers, queue),
           "extent-worker-" + i);
     }
     ActorRef<TreeWalker.Command> walker =
-        spawnBlocking(
-            TreeWalker.Command.class, TreeWalker.create(stages.walk(), queue), "tree-walker");
+        spawn(TreeWalker.Command.class, TreeWalker.create(stages.walk(), queue), "tree-walker");
     ActorRef<PathResolver.Command> resolver =
-        spawnBlocking(
+        spawn(
             PathResolver.Command.class,
             PathResolver.create(stages.resolve(), limits.inodesInFlight(), walker, queue),
             "path-resolver");
@@ -85,11 +85,10 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
   }
 
   private <T> ActorRef<T> spawn(Class<T> messages, Behavior<T> behavior, String name) {
-    return watched(getContext().spawn(contained(messages, behavior), name));
-  }
-
-  private <T> ActorRef<T> spawnBlocking(Class<T> messages, Behavior<T> behavior, String name) {
-    return watched(getContext().spawn(contained(messages, behavior), name, BLOCKING));
+    ActorRef<T> child = getContext().spawn(contained(messages, behavior), name, BLOCKING);
+    getContext().watch(child);
+    running++;
+    return child;
   }
 
   /** The failure is reported to the caller; a stack trace in the log would be a second report. */
@@ -97,12 +96,6 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
     return Behaviors.supervise(
             Behaviors.intercept(() -> new ErrorContainment<>(messages), behavior))
         .onFailure(SupervisorStrategy.stop().withLoggingEnabled(false));
-  }
-
-  private <T> ActorRef<T> watched(ActorRef<T> child) {
-    getContext().watch(child);
-    running++;
-    return child;
   }
 
   @Override

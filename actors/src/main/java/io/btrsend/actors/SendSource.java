@@ -109,8 +109,8 @@ final class SendSource
     }
 
     private BoxedUnit onMessage(Tuple2<akka.actor.ActorRef, Object> message) {
-      if (message._2() instanceof SendPipeline.SegmentReady segment) {
-        ready.add(segment.chunk());
+      if (message._2() instanceof SendPipeline.ChunksReady arrived) {
+        ready.addAll(arrived.chunks());
         deliver();
       } else if (message._2() instanceof SendPipeline.Completed completed) {
         report = completed.report();

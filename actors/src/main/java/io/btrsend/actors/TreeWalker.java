@@ -81,7 +81,7 @@ final class TreeWalker extends AbstractBehavior<TreeWalker.Command> {
     }
     batches++;
     credit -= cost(batch.inodes());
-    workers.tell(new WorkQueue.Submit(new ExtentWorker.Gather(batch, resolver)));
+    workers.tell(new WorkQueue.SubmitBatch(batch, resolver));
     advanceIfAllowed();
     return this;
   }

@@ -6,7 +6,11 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.btrsend.actors.PipelineStages.Batch;
+import io.btrsend.actors.PipelineStages.Segment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -19,52 +23,79 @@ final class WorkQueue extends AbstractBehavior<WorkQueue.Command> {
   /** What the queue can be told. */
   sealed interface Command {}
 
-  /** Have a task done. */
-  record Submit(ExtentWorker.Task task) implements Command {}
+  /** Have a batch gathered for. */
+  record SubmitBatch(Batch batch, ActorRef<PathResolver.Command> replyTo) implements Command {}
 
-  /** A worker has nothing to do. */
-  record WorkerReady(ActorRef<ExtentWorker.Task> worker) implements Command {}
+  /** Have segments rendered. */
+  record SubmitSegments(List<Segment> segments, ActorRef<OrderingSink.Command> replyTo)
+      implements Command {}
 
-  private final Queue<ExtentWorker.Task> renders = new ArrayDeque<>();
-  private final Queue<ExtentWorker.Task> gathers = new ArrayDeque<>();
-  private final Queue<ActorRef<ExtentWorker.Task>> idle = new ArrayDeque<>();
+  /** A worker can be given something to do. */
+  record WorkerReady(ActorRef<ExtentWorker.Command> worker) implements Command {}
 
-  static Behavior<Command> create() {
-    return Behaviors.setup(WorkQueue::new);
+  /** Segments that a worker is given at once: each message wakes a thread, which takes a while. */
+  private static final int MOST_AT_ONCE = 4;
+
+  private final int workers;
+  private final Queue<Segment> segments = new ArrayDeque<>();
+  private final Queue<ExtentWorker.Gather> batches = new ArrayDeque<>();
+  private final Queue<ActorRef<ExtentWorker.Command>> idle = new ArrayDeque<>();
+  private ActorRef<OrderingSink.Command> sink;
+
+  /** A queue for so many workers. */
+  static Behavior<Command> create(int workers) {
+    return Behaviors.setup(context -> new WorkQueue(context, workers));
   }
 
-  private WorkQueue(ActorContext<Command> context) {
+  private WorkQueue(ActorContext<Command> context, int workers) {
     super(context);
+    this.workers = workers;
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Submit.class, this::onSubmit)
+        .onMessage(SubmitBatch.class, this::onSubmitBatch)
+        .onMessage(SubmitSegments.class, this::onSubmitSegments)
         .onMessage(WorkerReady.class, this::onWorkerReady)
         .build();
   }
 
-  private Behavior<Command> onSubmit(Submit submit) {
-    ExtentWorker.Task task = submit.task();
-    if (!idle.isEmpty()) {
-      idle.remove().tell(task);
-    } else if (task instanceof ExtentWorker.Render) {
-      renders.add(task);
-    } else {
-      gathers.add(task);
-    }
+  private Behavior<Command> onSubmitBatch(SubmitBatch submit) {
+    batches.add(new ExtentWorker.Gather(submit.batch(), submit.replyTo()));
+    giveWork();
+    return this;
+  }
+
+  private Behavior<Command> onSubmitSegments(SubmitSegments submit) {
+    sink = submit.replyTo();
+    segments.addAll(submit.segments());
+    giveWork();
     return this;
   }
 
   private Behavior<Command> onWorkerReady(WorkerReady ready) {
-    if (!renders.isEmpty()) {
-      ready.worker().tell(renders.remove());
-    } else if (!gathers.isEmpty()) {
-      ready.worker().tell(gathers.remove());
-    } else {
-      idle.add(ready.worker());
-    }
+    idle.add(ready.worker());
+    giveWork();
     return this;
+  }
+
+  private void giveWork() {
+    while (!idle.isEmpty() && !segments.isEmpty()) {
+      idle.remove().tell(new ExtentWorker.Render(share(), sink));
+    }
+    while (!idle.isEmpty() && !batches.isEmpty()) {
+      idle.remove().tell(batches.remove());
+    }
+  }
+
+  /** Half of a fair share, so that the last segments of a send are spread over all workers. */
+  private List<Segment> share() {
+    int size = Math.min(MOST_AT_ONCE, 1 + segments.size() / (2 * workers));
+    List<Segment> share = new ArrayList<>(size);
+    while (share.size() < size && !segments.isEmpty()) {
+      share.add(segments.remove());
+    }
+    return share;
   }
 }

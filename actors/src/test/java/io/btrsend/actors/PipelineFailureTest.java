@@ -77,7 +77,7 @@ class PipelineFailureTest {
                 new BufferPool(FakeSend.BUFFER_SIZE, 4),
                 output.getRef()));
     SendPipeline.Event event = output.receiveMessage();
-    while (event instanceof SendPipeline.SegmentReady) {
+    while (event instanceof SendPipeline.ChunksReady) {
       event = output.receiveMessage();
     }
     assertSame(cause, assertInstanceOf(SendPipeline.Failed.class, event).cause());

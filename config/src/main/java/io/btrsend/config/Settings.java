@@ -18,8 +18,8 @@ public record Settings(Config config, SendSettings send) {
   private static final String POOL_SIZE =
       SendSettings.BLOCKING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
 
-  /** Walk, resolve, order and write: the stages that have one thread each, whatever the pool. */
-  private static final int SEQUENTIAL_STAGES = 4;
+  /** Walk, hand out, resolve, order and write: one thread each, whatever the pool. */
+  private static final int SEQUENTIAL_STAGES = 5;
 
   /**
    * Loads the configuration and fits the dispatcher's threads to the parallelism.

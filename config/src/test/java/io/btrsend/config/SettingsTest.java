@@ -81,7 +81,7 @@ class SettingsTest {
   void theBlockingDispatcherHasAThreadForEveryWorkerAndStage() {
     Settings settings = Settings.load(List.of("parallelism=5"));
     assertEquals(
-        9,
+        10,
         settings
             .config()
             .getInt(SendSettings.BLOCKING_DISPATCHER + ".thread-pool-executor.fixed-pool-size"));

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class Segment {
   /** Bytes at which a segment is closed. */
-  static final int TARGET_SIZE = 512 * 1024;
+  static final int TARGET_SIZE = 1024 * 1024;
 
   /** No segment is larger than this many bytes: the size of the buffers that take them. */
   public static final int MAX_SIZE = TARGET_SIZE + CommandWriter.COMMAND_LIMIT_V2;
