@@ -9,6 +9,7 @@ import io.btrsend.engine.tree.TreeRoot;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /**
  * Finds everything that uses a data extent, in the order in which the kernel finds it, as a {@link
@@ -30,7 +31,7 @@ public final class Backrefs {
 
   private final ExtentReferences references;
   private final ExtentUsesSearch search;
-  private final LeafRoots leafRoots;
+  private final LongFunction<long[]> rootsOf;
 
   /** By extent, the one used last at the end. */
   private final Map<Long, ExtentUses> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -46,7 +47,7 @@ public final class Backrefs {
     // Tree blocks lie elsewhere than data: with one cursor for both, neither would stay in its
     // leaf.
     ExtentReferences treeBlocks = new ExtentReferences(blocks, extentTree);
-    this.leafRoots = new LeafRoots(blocks, treeBlocks, subvolumes);
+    this.rootsOf = new LeafRoots(blocks, treeBlocks, subvolumes)::rootsOf;
   }
 
   /**
@@ -89,7 +90,7 @@ public final class Backrefs {
         alone ? new DataReference(leafOwner, inode, itemFileOffset - itemExtentOffset, 1) : null;
     BackrefPlanBuilder builder = new BackrefPlanBuilder();
     uses.addCovering(pos, own, builder);
-    return builder.build(leafRoots::rootsOf);
+    return builder.build(rootsOf);
   }
 
   private void keep(long diskBytenr, ExtentUses uses) {

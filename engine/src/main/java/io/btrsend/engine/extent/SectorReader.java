@@ -39,6 +39,11 @@ final class SectorReader {
 
   private ByteBuffer view;
 
+  /** The same of the destination before: callers take turns between two. */
+  private ByteBuffer otherDestination;
+
+  private ByteBuffer otherView;
+
   /** Why a mirror could not be read; a missing device outweighs the others. */
   private EngineException pieceFailure;
 
@@ -63,13 +68,9 @@ final class SectorReader {
    * @param policy is told of every sector that cannot be had
    * @return the raw CRC-32C register over the bytes, from initial value 0
    */
-  @SuppressWarnings("ReferenceEquality") // equal buffers are those with equal bytes
   int read(
       ExtentData extent, long logical, ByteBuffer dst, int at, int length, UnreadableData policy) {
-    if (destination != dst) {
-      destination = dst;
-      view = dst.duplicate();
-    }
+    setDestination(dst);
     int mirror = readPiece(logical, at, length, extent.checksummed());
     if (mirror == 0 && length > sectorSize) {
       int half = length / sectorSize / 2 * sectorSize;
@@ -88,6 +89,18 @@ final class SectorReader {
       sum = bySector.apply(sum) ^ register;
     }
     return crc32c ? sum : Crc32c.raw(0, destination, at, length);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal buffers are those with equal bytes
+  private void setDestination(ByteBuffer dst) {
+    if (destination == dst) {
+      return;
+    }
+    ByteBuffer known = otherDestination == dst ? otherView : dst.duplicate();
+    otherDestination = destination;
+    otherView = view;
+    destination = dst;
+    view = known;
   }
 
   /**

@@ -38,7 +38,12 @@ final class SubvolumeCursors {
 
   /** The subvolume of an id; null if it no longer exists or the id is not one of a subvolume. */
   Entry find(long id) {
-    return entries.computeIfAbsent(id, this::open).orElse(null);
+    Optional<Entry> known = entries.get(id);
+    if (known == null) {
+      known = open(id);
+      entries.put(id, known);
+    }
+    return known.orElse(null);
   }
 
   private Optional<Entry> open(long id) {

@@ -27,7 +27,7 @@ public final class Crc32c {
   /** The polynomial 1; in reflected order the lowest power is the highest bit. */
   private static final int ONE = 0x80000000;
 
-  private static final int RADIX_BITS = 4;
+  private static final int RADIX_BITS = 8;
   private static final int RADIX = 1 << RADIX_BITS;
   private static final int DIGITS = Long.SIZE / RADIX_BITS;
 
@@ -95,7 +95,7 @@ public final class Crc32c {
 
   /**
    * The register that {@code register} becomes over {@code length} zero bytes. Costs one polynomial
-   * multiplication (about 30 ns) for each hexadecimal digit of the length that is not 0.
+   * multiplication (about 30 ns) for each byte of the length that is not 0.
    */
   public static int shift(int register, long length) {
     int shifted = register;

@@ -136,6 +136,9 @@ final class DirectoryMoves {
 
   /** Performs the moves that waited for the current inode, and those that waited for them. */
   void performPending() {
+    if (pending.isEmpty()) {
+      return;
+    }
     Deque<Move> queue = new ArrayDeque<>();
     stuck.clear();
     takePending(progress.number(), queue);

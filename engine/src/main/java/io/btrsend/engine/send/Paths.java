@@ -3,7 +3,6 @@ package io.btrsend.engine.send;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.subvolume.Link;
 import io.btrsend.engine.subvolume.Subvolume;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +19,10 @@ final class Paths {
   private final WaitingMoves waitingMoves;
   private final OrphanDirectories orphanDirectories;
   private final NameCache names = new NameCache();
+
+  private byte[] lastUnique;
+  private long lastUniqueInode;
+  private long lastUniqueGeneration;
 
   Paths(
       Subvolume left,
@@ -38,14 +41,24 @@ final class Paths {
     this.orphanDirectories = orphanDirectories;
   }
 
-  /** The orphan name of the inode: one that no top directory involved has an entry of. */
+  /**
+   * The orphan name of the inode: one that no top directory involved has an entry of. Trees do not
+   * change, so neither does the answer. Not to be modified.
+   */
   byte[] unique(long inode, long generation) {
-    String stem = "o" + Long.toUnsignedString(inode) + "-" + Long.toUnsignedString(generation);
+    if (lastUnique == null || inode != lastUniqueInode || generation != lastUniqueGeneration) {
+      lastUnique = findUnique(inode, generation);
+      lastUniqueInode = inode;
+      lastUniqueGeneration = generation;
+    }
+    return lastUnique;
+  }
+
+  private byte[] findUnique(long inode, long generation) {
     for (long n = 0; ; n++) {
-      byte[] name = (stem + "-" + n).getBytes(StandardCharsets.US_ASCII);
+      byte[] name = OrphanName.of(inode, generation, n);
       boolean taken =
-          left.lookup(ObjectId.FIRST_FREE, name) != null
-              || (right != null && right.lookup(ObjectId.FIRST_FREE, name) != null);
+          left.lookupInTop(name) != null || (right != null && right.lookupInTop(name) != null);
       if (!taken) {
         return name;
       }

@@ -67,9 +67,10 @@ final class ReferenceProcessing {
     for (Reference reference : references.added()) {
       pass.makeRoom(reference);
     }
-    Set<Long> seen = new HashSet<>();
+    boolean single = references.added().size() == 1;
+    Set<Long> seen = single ? Set.of() : new HashSet<>();
     for (Reference reference : references.added()) {
-      boolean firstOfDirectory = seen.add(reference.directory());
+      boolean firstOfDirectory = single || seen.add(reference.directory());
       pass.moveOrLink(reference, firstOfDirectory);
     }
     pass.removeNames();

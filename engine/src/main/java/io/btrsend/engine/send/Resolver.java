@@ -16,6 +16,7 @@ import io.btrsend.engine.subvolume.Xattr;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeDiff.Change;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The third stage, and the only one with a memory: makes every decision of the send, in the order
@@ -43,6 +44,8 @@ public final class Resolver {
   private final XattrCommands xattrs;
   private final DirectoryTimes times;
   private final InodeFinish finish;
+  private final Consumer<Link> recordNew = this::recordNew;
+  private final Consumer<Link> recordDeleted = this::recordDeleted;
   private boolean begun;
   private boolean finished;
 
@@ -252,10 +255,10 @@ public final class Resolver {
 
   private void recordReferences(ReportedItem item, Change change) {
     if (change != Change.DELETED) {
-      Links.forEach(item.left(), item.leftSlot(), this::recordNew);
+      Links.forEach(item.left(), item.leftSlot(), recordNew);
     }
     if (change != Change.NEW) {
-      Links.forEach(item.right(), item.rightSlot(), this::recordDeleted);
+      Links.forEach(item.right(), item.rightSlot(), recordDeleted);
     }
   }
 
@@ -347,7 +350,7 @@ public final class Resolver {
 
   private void deleteOldGeneration(Inode before) {
     progress.becomeDeleted(before);
-    right.forEachLink(before.number(), this::recordDeleted);
+    right.forEachLink(before.number(), recordDeleted);
     processing.process();
   }
 
@@ -355,7 +358,7 @@ public final class Resolver {
     long number = now.number();
     progress.becomeNew(now);
     creation.createCurrent();
-    left.forEachLink(number, this::recordNew);
+    left.forEachLink(number, recordNew);
     processing.process();
     progress.finishCurrent();
     left.forEachItem(number, ItemType.EXTENT_DATA, ItemType.EXTENT_DATA, this::sendExtent);

@@ -46,12 +46,12 @@ final class WaitingMoves {
   }
 
   boolean contains(long inode) {
-    return byInode.containsKey(inode);
+    return !byInode.isEmpty() && byInode.containsKey(inode);
   }
 
   /** The entry of that inode number, or null. */
   Waiting get(long inode) {
-    return byInode.get(inode);
+    return byInode.isEmpty() ? null : byInode.get(inode);
   }
 
   void add(long inode, boolean orphanized, InodeId removalTarget) {

@@ -4,6 +4,7 @@ import io.btrsend.engine.format.DirItem;
 import io.btrsend.engine.format.InodeItem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.NameHash;
+import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeCursor;
@@ -30,6 +31,7 @@ public final class Subvolume {
   private final TreeCursor inodes;
   private final TreeCursor links;
   private final TreeCursor entries;
+  private final TreeCursor topEntries;
   private final Inode[] knownInodes = new Inode[REMEMBERED];
   private final long[] knownLinkOwners = new long[REMEMBERED];
   private final Link[] knownLinks = new Link[REMEMBERED];
@@ -40,6 +42,7 @@ public final class Subvolume {
     inodes = cursor();
     links = cursor();
     entries = cursor();
+    topEntries = cursor();
   }
 
   public SubvolumeInfo info() {
@@ -139,6 +142,15 @@ public final class Subvolume {
 
   /** What the entry of exactly that name leads to, or null if the directory has none. */
   public EntryTarget lookup(long directory, byte[] name) {
+    return lookup(entries, directory, name);
+  }
+
+  /** As {@link #lookup} in the top directory, for names that are asked for all the time. */
+  public EntryTarget lookupInTop(byte[] name) {
+    return lookup(topEntries, ObjectId.FIRST_FREE, name);
+  }
+
+  private static EntryTarget lookup(TreeCursor entries, long directory, byte[] name) {
     long hash = NameHash.dirEntry(name, 0, name.length);
     if (!entries.seek(directory, ItemType.DIR_ITEM, hash)) {
       return null;

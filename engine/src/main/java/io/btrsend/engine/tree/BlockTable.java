@@ -1,76 +1,57 @@
 package io.btrsend.engine.tree;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A fixed number of tree blocks by address, for any number of threads, without locks: a look-up
- * reads at most {@value #WAYS} neighbouring slots and allocates nothing. It is the hot path of
- * every search, which a general-purpose cache would slow down by boxing the address and recording
- * the access.
+ * The blocks that a cache keeps, in two parts. A leaf comes into the part for recent ones, an
+ * eighth of all, in which everybody who follows a walk finds it; in a walk over a tree leaves push
+ * out each other there. Only a leaf that is needed again after it was pushed out comes into the
+ * lasting part, as inner blocks do at once. So a walk neither empties the cache nor fills the heap
+ * with leaves that grow old in vain.
  *
- * <p>A new block replaces one of the {@value #WAYS} that it could sit beside, preferring one that
- * was not used since it was last passed over. So blocks met once, as in a walk over a tree, push
- * out each other before they push out the inner blocks. Two threads may load the same block at the
- * same time; one of the copies then stays.
+ * <p>Thread-safe, without locks; see {@link BlockSets}.
  */
 final class BlockTable {
-  private static final int WAYS = 8;
-  private static final long MAX_BLOCKS = 1L << 28;
+  private static final int RECENT_SHARE = 8;
+  private static final int MOST_REMEMBERED = 1 << 20;
 
-  private final AtomicReferenceArray<TreeBlock> slots;
-  private final AtomicInteger hand = new AtomicInteger();
-  private final int sets;
+  /** The address of no block, since it is no multiple of a sector. */
+  private static final long NO_BLOCK = -1;
 
-  /** A table of at most {@code blocks} blocks, but no fewer than {@value #WAYS}. */
+  private final BlockSets recent;
+  private final BlockSets lasting;
+
+  /** Addresses of leaves that were pushed out, each at its place unless another took it. */
+  private final AtomicLongArray pushedOut;
+
+  /** A table of about {@code blocks} blocks. */
   BlockTable(long blocks) {
-    sets = (int) Math.max(1, Math.min(blocks, MAX_BLOCKS) / WAYS);
-    slots = new AtomicReferenceArray<>(sets * WAYS);
+    recent = new BlockSets(blocks / RECENT_SHARE);
+    lasting = new BlockSets(blocks - blocks / RECENT_SHARE);
+    long[] none = new long[(int) Math.max(1, Math.min(blocks, MOST_REMEMBERED))];
+    Arrays.fill(none, NO_BLOCK);
+    pushedOut = new AtomicLongArray(none);
   }
 
   /** The block at a logical address, or null. */
   TreeBlock get(long address) {
-    int first = firstSlot(address);
-    for (int i = first; i < first + WAYS; i++) {
-      TreeBlock block = slots.getAcquire(i);
-      if (block != null && block.address() == address) {
-        if (!block.recentlyUsed) {
-          block.recentlyUsed = true;
-        }
-        return block;
-      }
-    }
-    return null;
+    TreeBlock block = recent.get(address);
+    return block != null ? block : lasting.get(address);
   }
 
   void put(TreeBlock block) {
-    int first = firstSlot(block.address());
-    slots.setRelease(victim(first, block.address()), block);
+    if (block.level() > 0 || pushedOut.get(place(block.address())) == block.address()) {
+      lasting.put(block);
+      return;
+    }
+    TreeBlock replaced = recent.put(block);
+    if (replaced != null) {
+      pushedOut.set(place(replaced.address()), replaced.address());
+    }
   }
 
-  /** An old copy of the same block, else a free slot, else one not used lately, else any. */
-  private int victim(int first, long address) {
-    for (int i = first; i < first + WAYS; i++) {
-      TreeBlock block = slots.getAcquire(i);
-      if (block == null || block.address() == address) {
-        return i;
-      }
-    }
-    int start = hand.getAndIncrement();
-    for (int step = 0; step < WAYS; step++) {
-      int i = first + ((start + step) & (WAYS - 1));
-      TreeBlock block = slots.getAcquire(i);
-      if (block == null || !block.recentlyUsed) {
-        return i;
-      }
-      block.recentlyUsed = false;
-    }
-    return first + (start & (WAYS - 1));
-  }
-
-  /** Addresses are multiples of large powers of two, so their bits must be mixed. */
-  private int firstSlot(long address) {
-    long mixed = (address >>> 12) * 0x9E3779B97F4A7C15L;
-    return (int) (((mixed >>> 32) * sets) >>> 32) * WAYS;
+  private int place(long address) {
+    return BlockSets.spread(address, pushedOut.length());
   }
 }
