@@ -3,6 +3,7 @@ package io.btrsend.engine.hostile;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
+import io.btrsend.engine.testing.WritableImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

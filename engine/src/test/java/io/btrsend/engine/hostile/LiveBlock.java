@@ -1,5 +1,6 @@
 package io.btrsend.engine.hostile;
 
+import io.btrsend.engine.testing.WritableImages.Place;
 import io.btrsend.engine.tree.TreeBlock;
 import java.util.List;
 
@@ -11,5 +12,4 @@ import java.util.List;
  * @param slot in the parent
  * @param copies where the images hold these bytes
  */
-record LiveBlock(
-    TreeBlock block, long treeId, LiveBlock parent, int slot, List<WritableImages.Place> copies) {}
+record LiveBlock(TreeBlock block, long treeId, LiveBlock parent, int slot, List<Place> copies) {}

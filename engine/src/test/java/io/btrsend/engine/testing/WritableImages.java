@@ -1,6 +1,5 @@
-package io.btrsend.engine.hostile;
+package io.btrsend.engine.testing;
 
-import io.btrsend.engine.testing.Fixture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,13 +17,13 @@ import java.util.List;
  * A fixture's images of one's own, which can be written to and put back as they were: a changed
  * image costs the writing of a few blocks. Sparse, for one thread.
  */
-final class WritableImages implements AutoCloseable {
-  static final int SECTOR = 4096;
+public final class WritableImages implements AutoCloseable {
+  public static final int SECTOR = 4096;
   private static final int PIECE = 1 << 20;
 
   /** A byte of one of the images. */
-  record Place(int image, long position) {
-    Place plus(long bytes) {
+  public record Place(int image, long position) {
+    public Place plus(long bytes) {
       return new Place(image, position + bytes);
     }
   }
@@ -39,7 +38,7 @@ final class WritableImages implements AutoCloseable {
   private WritableImages() {}
 
   /** Copies what is not zero. The files go into a directory of the caller's. */
-  static WritableImages copyOf(Fixture fixture, Path directory) throws IOException {
+  public static WritableImages copyOf(Fixture fixture, Path directory) throws IOException {
     WritableImages copy = new WritableImages();
     for (Path image : fixture.images()) {
       copy.add(image, directory.resolve(image.getFileName().toString()));
@@ -58,10 +57,13 @@ final class WritableImages implements AutoCloseable {
     int image = paths.size();
     paths.add(target);
     channels.add(out);
-    byte[] zeros = new byte[SECTOR];
+    byte[] zeros = new byte[PIECE];
     try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ)) {
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
       for (long at = 0; in.read(piece.clear(), at) > 0; at += piece.position()) {
+        if (Arrays.equals(piece.array(), zeros)) {
+          continue;
+        }
         for (int i = 0; i < piece.position(); i += SECTOR) {
           int end = Math.min(i + SECTOR, piece.position());
           if (!Arrays.equals(piece.array(), i, end, zeros, 0, end - i)) {
@@ -76,17 +78,17 @@ final class WritableImages implements AutoCloseable {
     }
   }
 
-  List<Path> paths() {
+  public List<Path> paths() {
     return Collections.unmodifiableList(paths);
   }
 
   /** Where the originals are not all zero. */
-  List<Place> sectorsInUse() {
+  public List<Place> sectorsInUse() {
     return Collections.unmodifiableList(sectorsInUse);
   }
 
   /** The bytes there; fewer at the end of the image. */
-  byte[] read(Place place, int length) throws IOException {
+  public byte[] read(Place place, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     FileChannel channel = channels.get(place.image());
     while (bytes.hasRemaining() && channel.read(bytes, place.position() + bytes.position()) > 0) {}
@@ -94,7 +96,7 @@ final class WritableImages implements AutoCloseable {
   }
 
   /** Until {@link #restore}. */
-  void write(Place place, byte[] bytes) throws IOException {
+  public void write(Place place, byte[] bytes) throws IOException {
     changes.push(new Change(place, read(place, bytes.length)));
     put(place, bytes);
   }
@@ -104,7 +106,7 @@ final class WritableImages implements AutoCloseable {
   }
 
   /** Undoes all writing. */
-  void restore() throws IOException {
+  public void restore() throws IOException {
     while (!changes.isEmpty()) {
       Change change = changes.pop();
       put(change.place(), change.original());
