@@ -1,5 +1,5 @@
 /**
- * Micro-benchmarks of the engine's parts, run by JMH, and the plain loop that the comparison with
- * the kernel measures beside both. Nothing here is part of the product.
+ * The plain loop that the comparison with the kernel measures beside both. Nothing here is part of
+ * the product.
  */
 package io.btrsend.bench;
