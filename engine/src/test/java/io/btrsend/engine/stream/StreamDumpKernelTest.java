@@ -132,7 +132,6 @@ class StreamDumpKernelTest {
         "EST5",
         "EST",
         "Nowhere/City",
-        "Africa/Casablanca",
         "Australia/Lord_Howe",
         "Africa/Monrovia"
       })

@@ -102,9 +102,17 @@ class RaidKernelTest {
   @Test
   void aFilesystemWithoutItsMetadataNamesTheMissingDevice() {
     KernelFilesystem made = make(2, "raid0", "raid0");
-    EngineException failure =
-        assertThrows(MissingDeviceException.class, () -> open(made.images().subList(0, 1)).close());
-    assertTrue(failure.getMessage().contains("device 2"), failure.getMessage());
+    // The root of the root tree lies on one of the two, and which one is up to the kernel.
+    int failures = 0;
+    for (int given = 0; given < 2; given++) {
+      try {
+        open(made.images().subList(given, given + 1)).close();
+      } catch (MissingDeviceException e) {
+        failures++;
+        assertTrue(e.getMessage().contains("device " + (2 - given)), e.getMessage());
+      }
+    }
+    assertTrue(failures > 0, "both halves could be opened alone");
   }
 
   @ParameterizedTest
