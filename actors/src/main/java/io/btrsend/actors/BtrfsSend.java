@@ -87,6 +87,11 @@ public final class BtrfsSend {
     return send(() -> EngineStages.of(SendSession.open(filesystem, request, policy)), out);
   }
 
+  /** As {@link #send(Filesystem, SendRequest, WritableByteChannel)}, with a session of its own. */
+  public CompletionStage<SendReport> send(SendSession session, WritableByteChannel out) {
+    return send(() -> EngineStages.of(session), out);
+  }
+
   Source<ByteString, CompletionStage<SendReport>> source(Supplier<PipelineStages> stages) {
     return Source.fromGraph(new SendSource(system, stages, limits, buffers))
         .map(StreamChunk::toByteString)

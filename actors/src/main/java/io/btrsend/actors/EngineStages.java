@@ -9,37 +9,23 @@ import io.btrsend.engine.send.TreeWalk;
 import io.btrsend.engine.send.WalkBatch;
 
 /**
- * The engine's stages as the pipeline drives them. Each stage is only ever given what the one
- * before it made, so what is inside the envelopes is known.
+ * The engine's stages as the pipeline drives them, and the numbers of what they make. Each stage is
+ * only ever given what the one before it made, so what is inside the envelopes is known.
  */
 final class EngineStages {
   private EngineStages() {}
 
-  private record Batch(WalkBatch content) implements PipelineStages.Batch {
-    @Override
-    public long number() {
-      return content.number();
-    }
-
+  private record Batch(long number, WalkBatch content) implements PipelineStages.Batch {
     @Override
     public int inodes() {
       return content.inodes();
     }
   }
 
-  private record Gathered(GatheredBatch content) implements PipelineStages.Gathered {
-    @Override
-    public long number() {
-      return content.number();
-    }
-  }
+  private record Gathered(long number, GatheredBatch content) implements PipelineStages.Gathered {}
 
-  private record Segment(io.btrsend.engine.send.Segment content) implements PipelineStages.Segment {
-    @Override
-    public long number() {
-      return content.number();
-    }
-
+  private record Segment(long number, io.btrsend.engine.send.Segment content)
+      implements PipelineStages.Segment {
     @Override
     public int size() {
       return content.size();
@@ -51,46 +37,65 @@ final class EngineStages {
     }
   }
 
+  /** The stages of a whole send. */
   static PipelineStages of(SendSession session) {
+    return of(session, session.walk(), session.resolver());
+  }
+
+  /** The stages of what is left of a send, from where walk and resolver stand. */
+  static PipelineStages of(SendSession session, TreeWalk walk, Resolver resolver) {
     return new PipelineStages(
-        walk(session.walk()),
+        new Walk(walk),
         () -> gather(session.gatherer()),
-        resolve(session.resolver()),
+        new Resolve(resolver),
         () -> render(session.renderer()));
   }
 
-  private static PipelineStages.Walk walk(TreeWalk walk) {
-    return () -> {
-      WalkBatch batch = walk.next();
-      return batch == null ? null : new Batch(batch);
-    };
-  }
-
   private static PipelineStages.Gather gather(Gatherer gatherer) {
-    return batch -> new Gathered(gatherer.gather(((Batch) batch).content()));
+    return batch -> new Gathered(batch.number(), gatherer.gather(((Batch) batch).content()));
   }
 
   private static PipelineStages.Render render(Renderer renderer) {
     return (segment, buffer) -> renderer.render(((Segment) segment).content(), buffer);
   }
 
-  private static PipelineStages.Resolve resolve(Resolver resolver) {
-    return new PipelineStages.Resolve() {
-      @Override
-      public void accept(PipelineStages.Gathered batch) {
-        resolver.accept(((Gathered) batch).content());
-      }
+  private static final class Walk implements PipelineStages.Walk {
+    private final TreeWalk walk;
+    private long batches;
 
-      @Override
-      public void finish() {
-        resolver.finish();
-      }
+    Walk(TreeWalk walk) {
+      this.walk = walk;
+    }
 
-      @Override
-      public PipelineStages.Segment poll() {
-        io.btrsend.engine.send.Segment segment = resolver.poll();
-        return segment == null ? null : new Segment(segment);
-      }
-    };
+    @Override
+    public PipelineStages.Batch next() {
+      WalkBatch batch = walk.next();
+      return batch == null ? null : new Batch(batches++, batch);
+    }
+  }
+
+  private static final class Resolve implements PipelineStages.Resolve {
+    private final Resolver resolver;
+    private long segments;
+
+    Resolve(Resolver resolver) {
+      this.resolver = resolver;
+    }
+
+    @Override
+    public void accept(PipelineStages.Gathered batch) {
+      resolver.accept(((Gathered) batch).content());
+    }
+
+    @Override
+    public void finish() {
+      resolver.finish();
+    }
+
+    @Override
+    public PipelineStages.Segment poll() {
+      io.btrsend.engine.send.Segment segment = resolver.poll();
+      return segment == null ? null : new Segment(segments++, segment);
+    }
   }
 }

@@ -4,20 +4,15 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.btrsend.config.Settings;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 
 /**
  * What a send needs and what does not depend on its command line, made while that is being read:
  * the usual settings, and an actor system with them. Both take as long as the reading does.
  */
 final class EarlyStart {
-  /** What sets a setting on the command line, in its usual forms. */
-  private static final Pattern SETTING = Pattern.compile("^(-D|-j|--parallelism)");
-
   private static final AtomicReference<Started> EARLY = new AtomicReference<>();
 
   private record Started(
@@ -27,14 +22,24 @@ final class EarlyStart {
 
   /** Begins in the background, if the command line looks like a send with the usual settings. */
   static void begin(String... arguments) {
-    if (arguments.length == 0
-        || !arguments[0].equals("send")
-        || Arrays.stream(arguments).anyMatch(SETTING.asPredicate())) {
+    if (arguments.length == 0 || !arguments[0].equals("send") || hasSettings(arguments)) {
       var unused = CompletableFuture.runAsync(ConfigFactory::load);
       return;
     }
     var settings = CompletableFuture.supplyAsync(() -> Settings.load(List.of()));
-    EARLY.set(new Started(settings, settings.thenApply(EarlyStart::start)));
+    // Asynchronously both, or whoever waits for the settings would be made to start the actors.
+    EARLY.set(new Started(settings, settings.thenApplyAsync(EarlyStart::start)));
+  }
+
+  private static boolean hasSettings(String... arguments) {
+    for (String argument : arguments) {
+      if (argument.startsWith("-D")
+          || argument.startsWith("-j")
+          || argument.startsWith("--parallelism")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The settings with what the user said on top of them. */

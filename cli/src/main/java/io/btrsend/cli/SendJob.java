@@ -2,11 +2,13 @@ package io.btrsend.cli;
 
 import akka.actor.typed.ActorSystem;
 import io.btrsend.actors.BtrfsSend;
+import io.btrsend.actors.HeadStart;
 import io.btrsend.config.ByteSize;
 import io.btrsend.config.Settings;
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.subvolume.Filesystem;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Sends a list of requests, one after the other, to one output. The actor system starts while the
- * command line is read and the filesystem is being opened.
+ * command line is read, the filesystem is being opened, and the first send has begun.
  */
 final class SendJob implements AutoCloseable {
   private final Settings settings;
@@ -53,18 +55,29 @@ final class SendJob implements AutoCloseable {
       UnreadableData policy,
       SubvolumeChoice choice,
       WritableByteChannel channel) {
-    BtrfsSend sender = new BtrfsSend(system.join(), settings.send());
+    CompletableFuture<BtrfsSend> sender =
+        system.thenApply(ready -> new BtrfsSend(ready, settings.send()));
     SendTotals totals = SendTotals.NOTHING;
     for (SendRequest request : requests) {
-      messages.detail(describe(request, choice));
+      if (messages.isVerbose()) {
+        messages.detail(describe(request, choice));
+      }
       long start = System.nanoTime();
-      SendReport report =
-          sender.send(filesystem, request, policy, channel).toCompletableFuture().join();
+      SendReport report = send(sender, SendSession.open(filesystem, request, policy), channel);
       double seconds = (System.nanoTime() - start) / 1e9;
-      messages.detail(summary(report, seconds));
+      if (messages.isVerbose()) {
+        messages.detail(summary(report, seconds));
+      }
       totals = totals.plus(report, seconds);
     }
     return totals;
+  }
+
+  private SendReport send(
+      CompletableFuture<BtrfsSend> sender, SendSession session, WritableByteChannel channel) {
+    return settings.send().headStart()
+        ? HeadStart.send(sender, session, channel)
+        : sender.join().send(session, channel).toCompletableFuture().join();
   }
 
   private static String describe(SendRequest request, SubvolumeChoice choice) {

@@ -9,9 +9,14 @@ import com.typesafe.config.Config;
  * @param bytesInFlight bytes of buffers between the decisions and the output
  * @param inodesInFlight inodes found but not yet decided about
  * @param blockCacheBytes bytes of metadata blocks kept in memory
+ * @param headStart whether a send begins on its caller's thread while the actors are being started
  */
 public record SendSettings(
-    int parallelism, long bytesInFlight, int inodesInFlight, long blockCacheBytes) {
+    int parallelism,
+    long bytesInFlight,
+    int inodesInFlight,
+    long blockCacheBytes,
+    boolean headStart) {
 
   /** The dispatcher of everything that blocks on input or output. */
   public static final String BLOCKING_DISPATCHER = "btrsend.dispatchers.blocking-io";
@@ -20,6 +25,7 @@ public record SendSettings(
   static final String BYTES_IN_FLIGHT = "btrsend.bytes-in-flight";
   static final String INODES_IN_FLIGHT = "btrsend.inodes-in-flight";
   static final String BLOCK_CACHE = "btrsend.block-cache";
+  static final String HEAD_START = "btrsend.head-start";
 
   private static final int MAX_PARALLELISM = 256;
   private static final long KIB = 1024;
@@ -37,6 +43,7 @@ public record SendSettings(
         reader.count(PARALLELISM, 1, MAX_PARALLELISM, Runtime.getRuntime().availableProcessors()),
         reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB),
         reader.count(INODES_IN_FLIGHT, 1, 1_000_000),
-        reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB));
+        reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB),
+        reader.flag(HEAD_START));
   }
 }

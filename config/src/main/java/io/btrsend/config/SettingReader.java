@@ -57,6 +57,16 @@ final class SettingReader {
     return value;
   }
 
+  /** A yes or no, in HOCON's words for it. */
+  boolean flag(String key) {
+    String text = text(key);
+    try {
+      return config.getBoolean(key);
+    } catch (ConfigException e) {
+      throw new SettingsException(key, text, "on or off");
+    }
+  }
+
   private String text(String key) {
     try {
       return config.getString(key);

@@ -70,6 +70,7 @@ class SettingsTest {
     "bytes-in-flight, 8 elephants",
     "bytes-in-flight, 512 KiB",
     "block-cache, 1",
+    "head-start, perhaps",
   })
   void aValueThatCannotBeUsedIsRefusedWithKeyValueAndExpectation(String key, String value) {
     String message = refusal(key + "=" + value);

@@ -3,6 +3,11 @@ package io.btrsend.actors.live;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import io.btrsend.actors.BtrfsSend;
+import io.btrsend.actors.HeadStart;
+import io.btrsend.config.Settings;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
@@ -15,12 +20,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The senders that can be compared to the kernel, by name. */
 final class Senders {
+  private static final int LONGEST_HEAD_START_MICROS = 8000;
 
   private static final Map<String, Sender> BY_NAME =
-      Map.of("kernel", Senders::kernel, "sequential", Senders::sequential);
+      Map.of(
+          "kernel", Senders::kernel,
+          "sequential", Senders::sequential,
+          "actors", Senders::actors,
+          "head-start", Senders::headStart);
+
+  /** The actors that the process needs, made when the first are asked for. */
+  private static final class Actors {
+    private static final Settings SETTINGS = Settings.load(List.of("parallelism=2"));
+    private static final BtrfsSend SENDER =
+        new BtrfsSend(
+            ActorSystem.create(Behaviors.empty(), "live", SETTINGS.config()), SETTINGS.send());
+  }
 
   private Senders() {}
 
@@ -60,6 +80,27 @@ final class Senders {
     try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
         FileChannel out = FileChannel.open(output, CREATE_NEW, WRITE)) {
       SequentialSend.run(SendSession.open(filesystem, request(filesystem, task)), out);
+    }
+  }
+
+  /** The engine as actors. */
+  private static void actors(List<Path> images, SendTask task, Path output) throws IOException {
+    try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
+        FileChannel out = FileChannel.open(output, CREATE_NEW, WRITE)) {
+      SendSession session = SendSession.open(filesystem, request(filesystem, task));
+      Actors.SENDER.send(session, out).toCompletableFuture().join();
+    }
+  }
+
+  /** Actors that take over after a while of up to some milliseconds that follows from the task. */
+  private static void headStart(List<Path> images, SendTask task, Path output) throws IOException {
+    long micros = Math.floorMod(task.toString().hashCode(), LONGEST_HEAD_START_MICROS);
+    CompletableFuture<BtrfsSend> sender =
+        CompletableFuture.supplyAsync(
+            () -> Actors.SENDER, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS));
+    try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
+        FileChannel out = FileChannel.open(output, CREATE_NEW, WRITE)) {
+      HeadStart.send(sender, SendSession.open(filesystem, request(filesystem, task)), out);
     }
   }
 

@@ -24,7 +24,20 @@ import java.util.UUID;
  * not change. Source: on-disk format 3.
  */
 public final class DeviceSet implements AutoCloseable {
-  private record Identity(long devid, UUID uuid) {}
+  /** Which device; compared by code of its own, since linking a record's costs every start. */
+  private record Identity(long devid, UUID uuid) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Identity identity
+          && devid == identity.devid
+          && uuid.equals(identity.uuid);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * uuid.hashCode() + Long.hashCode(devid);
+    }
+  }
 
   private final List<Image> images;
   private final Superblock superblock;
@@ -132,14 +145,22 @@ public final class DeviceSet implements AutoCloseable {
 
   /** The device a chunk refers to; one that is missing if no image is that device. */
   public Member member(long devid, UUID uuid) {
-    return members.computeIfAbsent(
-        new Identity(devid, uuid),
-        identity ->
-            images.stream()
-                .filter(image -> image.item().devid() == devid && image.item().uuid().equals(uuid))
-                .findFirst()
-                .map(this::present)
-                .orElseGet(() -> Member.missing(devid, uuid)));
+    Identity identity = new Identity(devid, uuid);
+    Member member = members.get(identity);
+    if (member == null) {
+      member = find(devid, uuid);
+      members.put(identity, member);
+    }
+    return member;
+  }
+
+  private Member find(long devid, UUID uuid) {
+    for (Image image : images) {
+      if (image.item().devid() == devid && image.item().uuid().equals(uuid)) {
+        return present(image);
+      }
+    }
+    return Member.missing(devid, uuid);
   }
 
   private Member present(Image image) {

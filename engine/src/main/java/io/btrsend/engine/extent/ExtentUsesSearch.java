@@ -45,7 +45,7 @@ final class ExtentUsesSearch {
 
   /** Finds the items behind an indirect reference. */
   private void resolve(DataReference reference) {
-    SubvolumeCursors.Entry subvolume = subvolumes.find(reference.root());
+    SubvolumeCursors.Place subvolume = subvolumes.find(reference.root());
     if (subvolume == null) {
       return;
     }

@@ -116,7 +116,7 @@ final class LeafRoots {
     return referrers;
   }
 
-  private void addReferrer(Step block, SubvolumeCursors.Entry subvolume, Referrers referrers) {
+  private void addReferrer(Step block, SubvolumeCursors.Place subvolume, Referrers referrers) {
     if (subvolume == null) {
       return;
     }

@@ -18,18 +18,18 @@ final class SubvolumeCursors {
 
   private final BlockReader blocks;
   private final LongFunction<Optional<TreeRoot>> trees;
-  private final Map<Long, Optional<Entry>> entries =
+  private final Map<Long, Optional<Place>> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Optional<Entry>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Optional<Place>> eldest) {
           return size() > MOST_CURSORS;
         }
       };
 
   /** A subvolume that exists, and the position in it. */
-  record Entry(TreeRoot tree, TreeCursor cursor) {}
+  record Place(TreeRoot tree, TreeCursor cursor) {}
 
   SubvolumeCursors(BlockReader blocks, LongFunction<Optional<TreeRoot>> trees) {
     this.blocks = blocks;
@@ -37,8 +37,8 @@ final class SubvolumeCursors {
   }
 
   /** The subvolume of an id; null if it no longer exists or the id is not one of a subvolume. */
-  Entry find(long id) {
-    Optional<Entry> known = entries.get(id);
+  Place find(long id) {
+    Optional<Place> known = entries.get(id);
     if (known == null) {
       known = open(id);
       entries.put(id, known);
@@ -46,9 +46,9 @@ final class SubvolumeCursors {
     return known.orElse(null);
   }
 
-  private Optional<Entry> open(long id) {
+  private Optional<Place> open(long id) {
     return ObjectId.isSubvolume(id)
-        ? trees.apply(id).map(tree -> new Entry(tree, new TreeCursor(blocks, tree)))
+        ? trees.apply(id).map(tree -> new Place(tree, new TreeCursor(blocks, tree)))
         : Optional.empty();
   }
 }

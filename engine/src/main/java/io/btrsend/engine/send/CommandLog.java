@@ -31,7 +31,6 @@ final class CommandLog {
   private int cutSize;
   private int cutHeader;
   private int cutCommands;
-  private long segments;
 
   /** File data that belongs at a place of the decided bytes. */
   private static final class Range {
@@ -167,7 +166,7 @@ final class CommandLog {
 
   private Segment close() {
     byte[] commands = Arrays.copyOf(cut.array(), cut.length());
-    Segment segment = new Segment(segments++, cutSize, cutHeader, cutCommands, commands, pieces);
+    Segment segment = new Segment(cutSize, cutHeader, cutCommands, commands, pieces);
     pieces = new ArrayList<>();
     cut.reset();
     cutSize = 0;

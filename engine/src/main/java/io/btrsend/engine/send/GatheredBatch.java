@@ -12,11 +12,6 @@ public final class GatheredBatch {
     this.facts = facts;
   }
 
-  /** The number of the slice. */
-  public long number() {
-    return batch.number();
-  }
-
   /** How many inode items are in the slice. */
   public int inodes() {
     return batch.inodes();

@@ -126,7 +126,7 @@ public final class Resolver {
             holes);
   }
 
-  /** Decides about the next slice of the walk; slices must come in the order of their numbers. */
+  /** Decides about the next slice of the walk; slices must come in the order of the walk. */
   public void accept(GatheredBatch batch) {
     begin();
     List<ReportedItem> items = batch.items();
@@ -135,8 +135,11 @@ public final class Resolver {
     }
   }
 
-  /** Decides about what comes after the last slice. */
+  /** Decides about what comes after the last slice; doing so again changes nothing. */
   public void finish() {
+    if (finished) {
+      return;
+    }
     begin();
     finish.atEnd();
     times.flush();

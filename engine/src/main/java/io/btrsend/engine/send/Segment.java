@@ -16,7 +16,6 @@ public final class Segment {
   /** No segment is larger than this many bytes: the size of the buffers that take them. */
   public static final int MAX_SIZE = TARGET_SIZE + CommandWriter.COMMAND_LIMIT_V2;
 
-  private final long number;
   private final int size;
   private final int headerLength;
   private final int commandCount;
@@ -41,24 +40,12 @@ public final class Segment {
       int length,
       boolean encoded) {}
 
-  Segment(
-      long number,
-      int size,
-      int headerLength,
-      int commandCount,
-      byte[] commands,
-      List<Piece> pieces) {
-    this.number = number;
+  Segment(int size, int headerLength, int commandCount, byte[] commands, List<Piece> pieces) {
     this.size = size;
     this.headerLength = headerLength;
     this.commandCount = commandCount;
     this.commands = commands;
     this.pieces = pieces;
-  }
-
-  /** 0, 1, 2, … in stream order. */
-  public long number() {
-    return number;
   }
 
   /** Bytes of stream. */

@@ -6,4 +6,10 @@ package io.btrsend.engine.send;
  * @param bytes length of the stream, header included
  * @param commands number of commands, END included
  */
-public record SendReport(long bytes, long commands) {}
+public record SendReport(long bytes, long commands) {
+
+  /** What was sent in two parts. */
+  public SendReport plus(SendReport other) {
+    return new SendReport(bytes + other.bytes, commands + other.commands);
+  }
+}

@@ -33,7 +33,6 @@ public final class TreeWalk {
   private static final int RECORD_BYTES_PER_BATCH = 128 << 10;
 
   private final Source source;
-  private long batches;
   private long currentInode;
   private boolean inInertRun;
 
@@ -66,7 +65,7 @@ public final class TreeWalk {
         recordBytes += recordBytes(item);
       }
     }
-    return items.isEmpty() ? null : new WalkBatch(batches++, items, inodes);
+    return items.isEmpty() ? null : new WalkBatch(items, inodes);
   }
 
   private static int recordBytes(ReportedItem item) {

@@ -52,7 +52,6 @@ class CommandLogTest {
     commands.write(PATH, null, 0, Long.MAX_VALUE);
     for (int i = 0; i < 1000; i++) {
       Segment segment = log.poll(false);
-      assertEquals(i, segment.number());
       assertTrue(segment.size() >= Segment.TARGET_SIZE && segment.size() <= Segment.MAX_SIZE);
     }
   }

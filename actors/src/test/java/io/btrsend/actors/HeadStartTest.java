@@ -1,0 +1,182 @@
+package io.btrsend.actors;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.btrsend.config.Settings;
+import io.btrsend.engine.send.SendReport;
+import io.btrsend.engine.send.SendSession;
+import io.btrsend.engine.send.SequentialSend;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.subvolume.FilesystemOptions;
+import io.btrsend.engine.testing.Fixture;
+import io.btrsend.engine.testing.KernelStream;
+import io.btrsend.engine.testing.StreamComparison;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Wherever the actors take over, the bytes are the kernel's. */
+class HeadStartTest {
+  private static final Settings SETTINGS =
+      Settings.load(List.of("parallelism=2", "bytes-in-flight=4MiB"));
+  private static final ActorTestKit KIT = ActorTestKit.create(SETTINGS.config());
+  private static final BtrfsSend SENDER = new BtrfsSend(KIT.system(), SETTINGS.send());
+
+  /** Some streams are long enough for more stops than this, most are not. */
+  private static final int STOPS = 7;
+
+  /** Several segments long, so that there is a place to take over at. */
+  private static final String LONG = "full-large-extents";
+
+  @AfterAll
+  static void stopActors() {
+    KIT.shutdownTestKit();
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.btrsend.engine.testing.Fixture#all")
+  void aSendThatTheActorsGoOnWithIsTheKernelsByteForByte(Fixture fixture) throws IOException {
+    int stop = Math.floorMod(fixture.name().hashCode(), STOPS);
+    try (Filesystem filesystem = Filesystem.open(fixture.images(), FilesystemOptions.defaults())) {
+      for (KernelStream stream : fixture.streams()) {
+        if (stream.errno() == 0) {
+          SendSession session =
+              SendSession.open(filesystem, stream.request(filesystem.subvolumes()));
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          SendReport report = sendInTwoParts(session, stop, Channels.newChannel(out));
+          String what = stream + " taken over at stop " + stop;
+          StreamComparison.assertSame(what, stream.bytes(), out.toByteArray());
+          assertEquals(out.size(), report.bytes(), what);
+          stop = (stop + 1) % STOPS;
+        }
+      }
+    }
+  }
+
+  private static SendReport sendInTwoParts(SendSession session, int stop, WritableByteChannel out)
+      throws IOException {
+    SequentialSend head = new SequentialSend(session, out);
+    if (head.runUntil(after(stop))) {
+      return head.report();
+    }
+    return SENDER
+        .send(() -> EngineStages.of(session, head.walk(), head.resolver()), out)
+        .toCompletableFuture()
+        .join()
+        .plus(head.report());
+  }
+
+  /** Says yes when it has been asked so many times. */
+  private static BooleanSupplier after(int questions) {
+    int[] left = {questions};
+    return () -> left[0]-- <= 0;
+  }
+
+  @Test
+  void actorsThatAreNeverReadyAreNotNeeded() throws IOException {
+    assertSent(new CompletableFuture<>());
+  }
+
+  @Test
+  void actorsThatAreReadyTakeOver() throws IOException {
+    assertSent(CompletableFuture.completedFuture(SENDER));
+  }
+
+  @Test
+  void actorsThatCannotBeStartedFailTheSend() throws IOException {
+    IllegalArgumentException cause = new IllegalArgumentException("no such dispatcher");
+    try (Filesystem filesystem = open()) {
+      CompletionException thrown =
+          assertThrows(
+              CompletionException.class,
+              () ->
+                  HeadStart.send(
+                      CompletableFuture.failedFuture(cause),
+                      session(filesystem),
+                      Channels.newChannel(new ByteArrayOutputStream())));
+      assertSame(cause, thrown.getCause());
+    }
+  }
+
+  @Test
+  void anOutputThatFailsFailsTheSendBeforeTheActorsAreReady() {
+    CompletableFuture<BtrfsSend> never = new CompletableFuture<>();
+    assertInstanceOf(OutputException.class, failureOf(never, new FailingChannel(0)));
+  }
+
+  @Test
+  void anOutputThatFailsFailsTheSendAfterTheActorsHaveTakenOver() {
+    CompletableFuture<BtrfsSend> sender = CompletableFuture.completedFuture(SENDER);
+    Throwable failure = failureOf(sender, new FailingChannel(5));
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    assertInstanceOf(OutputException.class, cause);
+  }
+
+  private static Throwable failureOf(CompletableFuture<BtrfsSend> sender, WritableByteChannel out) {
+    try (Filesystem filesystem = open()) {
+      return assertThrows(
+          RuntimeException.class, () -> HeadStart.send(sender, session(filesystem), out));
+    }
+  }
+
+  private static void assertSent(CompletableFuture<BtrfsSend> sender) throws IOException {
+    KernelStream stream = Fixture.named(LONG).streams().get(0);
+    try (Filesystem filesystem = open()) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      SendReport report = HeadStart.send(sender, session(filesystem), Channels.newChannel(out));
+      assertArrayEquals(stream.bytes(), out.toByteArray());
+      assertEquals(out.size(), report.bytes());
+    }
+  }
+
+  private static Filesystem open() {
+    return Filesystem.open(Fixture.named(LONG).images(), FilesystemOptions.defaults());
+  }
+
+  private static SendSession session(Filesystem filesystem) {
+    KernelStream stream = Fixture.named(LONG).streams().get(0);
+    return SendSession.open(filesystem, stream.request(filesystem.subvolumes()));
+  }
+
+  /** Takes so many writes and no more. */
+  private static final class FailingChannel implements WritableByteChannel {
+    private int left;
+
+    FailingChannel(int writes) {
+      left = writes;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      if (left-- <= 0) {
+        throw new IOException("No space left on device");
+      }
+      int length = bytes.remaining();
+      bytes.position(bytes.limit());
+      return length;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
