@@ -19,8 +19,9 @@ import java.util.function.LongFunction;
  * no more: such a question costs one search in the extent tree, next to the one before. Otherwise
  * each reference costs a search in the subvolume it names, and each leaf found there the way up to
  * its roots, of which the upper part is remembered ({@link LeafRoots}). An extent of 1024
- * references, the most that is looked at, can cost as many searches; so what was found of shared
- * extents is kept for the questions about their other pieces.
+ * references, the most that is looked at, can cost as many searches; so what was found of extents
+ * that show in several places is kept for the questions about their other pieces. One that
+ * snapshots share is in one place of each, and asked about once.
  *
  * <p>For one thread: each worker has its own. Plans depend on the trees alone and can be made in
  * any order. Source: send semantics 7.8 A to E.
@@ -82,7 +83,7 @@ public final class Backrefs {
       }
       references.collect();
       uses = search.search(diskBytenr, references);
-      if (count > 1) {
+      if (uses.hasSeveralPlaces()) {
         keep(diskBytenr, uses);
       }
     }

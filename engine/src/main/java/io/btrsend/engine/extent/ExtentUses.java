@@ -63,6 +63,16 @@ final class ExtentUses {
     plainItem(leaf, inode, fileOffset, COVERS_ALL, length);
   }
 
+  /** Whether one subvolume can hold several of the items: else each send asks about one. */
+  boolean hasSeveralPlaces() {
+    for (int at = STRIDE; at < STRIDE * itemCount; at += STRIDE) {
+      if (items[at + 1] != items[1] || items[at + 2] != items[2]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Items and references: a measure of the memory it takes. */
   int size() {
     return 1 + references.size() + itemCount;
