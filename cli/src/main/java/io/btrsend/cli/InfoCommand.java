@@ -1,6 +1,5 @@
 package io.btrsend.cli;
 
-import io.btrsend.config.Settings;
 import io.btrsend.engine.subvolume.Filesystem;
 import java.io.PrintWriter;
 import java.util.List;
@@ -29,7 +28,7 @@ final class InfoCommand implements Callable<Integer>, ImageReader {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Messages messages = verbosity.messages(spec.commandLine().getErr());
-    try (Filesystem filesystem = images.open(Settings.load(List.of()).send(), messages)) {
+    try (Filesystem filesystem = images.open(EarlySettings.with(List.of()).send(), messages)) {
       FilesystemReport report = FilesystemReport.of(filesystem);
       (json ? List.of(report.json()) : report.lines()).forEach(out::println);
     }

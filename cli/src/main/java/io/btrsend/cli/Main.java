@@ -24,7 +24,7 @@ public final class Main {
 
   /** Runs the command line and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
-    EarlyStart.begin(arguments);
+    EarlySettings.begin(arguments);
     Interruption interruption = Interruption.watch();
     int exitCode = run(arguments);
     interruption.over();

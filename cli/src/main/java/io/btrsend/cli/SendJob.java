@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
 import io.btrsend.actors.BtrfsSend;
 import io.btrsend.actors.HeadStart;
 import io.btrsend.config.ByteSize;
@@ -13,21 +14,35 @@ import io.btrsend.engine.subvolume.Filesystem;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Sends a list of requests, one after the other, to one output. The actor system starts while the
- * command line is read, the filesystem is being opened, and the first send has begun.
+ * Sends a list of requests, one after the other, to one output. Each begins on the calling thread;
+ * actors are started only when the job is still at work after its head start.
  */
 final class SendJob implements AutoCloseable {
   private final Settings settings;
   private final Messages messages;
   private final CompletableFuture<ActorSystem<Void>> system;
+  private volatile boolean over;
 
   SendJob(Settings settings, Messages messages) {
     this.settings = settings;
     this.messages = messages;
-    this.system = EarlyStart.system(settings);
+    Executor later =
+        CompletableFuture.delayedExecutor(
+            settings.send().headStart().toMillis(), TimeUnit.MILLISECONDS);
+    this.system = CompletableFuture.supplyAsync(this::startActors, later);
+  }
+
+  private ActorSystem<Void> startActors() {
+    if (over) {
+      throw new CancellationException("the job needed no actors");
+    }
+    return ActorSystem.create(Behaviors.empty(), "btrsend", settings.config());
   }
 
   /**
@@ -75,9 +90,9 @@ final class SendJob implements AutoCloseable {
 
   private SendReport send(
       CompletableFuture<BtrfsSend> sender, SendSession session, WritableByteChannel channel) {
-    return settings.send().headStart()
-        ? HeadStart.send(sender, session, channel)
-        : sender.join().send(session, channel).toCompletableFuture().join();
+    return settings.send().headStart().isZero()
+        ? sender.join().send(session, channel).toCompletableFuture().join()
+        : HeadStart.send(sender, session, channel);
   }
 
   private static String describe(SendRequest request, SubvolumeChoice choice) {
@@ -97,6 +112,7 @@ final class SendJob implements AutoCloseable {
 
   @Override
   public void close() {
+    over = true;
     var unused = system.thenAccept(ActorSystem::terminate);
   }
 }

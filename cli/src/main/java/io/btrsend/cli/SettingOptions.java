@@ -24,6 +24,6 @@ final class SettingOptions {
     if (parallelism != null) {
       all.add("parallelism=" + parallelism);
     }
-    return EarlyStart.settings(all);
+    return EarlySettings.with(all);
   }
 }

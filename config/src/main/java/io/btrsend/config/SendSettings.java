@@ -1,6 +1,7 @@
 package io.btrsend.config;
 
 import com.typesafe.config.Config;
+import java.time.Duration;
 
 /**
  * What bounds a send, validated. Immutable.
@@ -9,14 +10,14 @@ import com.typesafe.config.Config;
  * @param bytesInFlight bytes of buffers between the decisions and the output
  * @param inodesInFlight inodes found but not yet decided about
  * @param blockCacheBytes bytes of metadata blocks kept in memory
- * @param headStart whether a send begins on its caller's thread while the actors are being started
+ * @param headStart how long a send stays on the thread that began it before actors are started
  */
 public record SendSettings(
     int parallelism,
     long bytesInFlight,
     int inodesInFlight,
     long blockCacheBytes,
-    boolean headStart) {
+    Duration headStart) {
 
   /** The dispatcher of everything that blocks on input or output. */
   public static final String BLOCKING_DISPATCHER = "btrsend.dispatchers.blocking-io";
@@ -28,9 +29,15 @@ public record SendSettings(
   static final String HEAD_START = "btrsend.head-start";
 
   private static final int MAX_PARALLELISM = 256;
+  private static final Duration LONGEST_HEAD_START = Duration.ofHours(1);
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
   private static final long GIB = 1024 * MIB;
+
+  /** A processor that would be idle may as well start actors. */
+  private static Duration headStartFor(int processors) {
+    return Duration.ofMillis(processors > 2 ? 1 : 500);
+  }
 
   /**
    * Reads the settings from a configuration that includes {@code reference.conf}.
@@ -39,11 +46,12 @@ public record SendSettings(
    */
   public static SendSettings from(Config config) {
     SettingReader reader = new SettingReader(config);
+    int processors = Runtime.getRuntime().availableProcessors();
     return new SendSettings(
-        reader.count(PARALLELISM, 1, MAX_PARALLELISM, Runtime.getRuntime().availableProcessors()),
+        reader.count(PARALLELISM, 1, MAX_PARALLELISM, processors),
         reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB),
         reader.count(INODES_IN_FLIGHT, 1, 1_000_000),
         reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB),
-        reader.flag(HEAD_START));
+        reader.duration(HEAD_START, LONGEST_HEAD_START, headStartFor(processors)));
   }
 }

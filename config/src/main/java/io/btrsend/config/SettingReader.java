@@ -2,6 +2,7 @@ package io.btrsend.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.time.Duration;
 
 /** Reads single values and says in the user's terms what is wrong with them. */
 final class SettingReader {
@@ -57,14 +58,23 @@ final class SettingReader {
     return value;
   }
 
-  /** A yes or no, in HOCON's words for it. */
-  boolean flag(String key) {
+  /** A time of at most {@code most}, or {@code automatic} if the value is "auto". */
+  Duration duration(String key, Duration most, Duration automatic) {
+    String expectation = "\"auto\" or a time from 0 to " + most.toSeconds() + " s, as in 300 ms";
     String text = text(key);
-    try {
-      return config.getBoolean(key);
-    } catch (ConfigException e) {
-      throw new SettingsException(key, text, "on or off");
+    if (text.equals(AUTO)) {
+      return automatic;
     }
+    Duration value;
+    try {
+      value = config.getDuration(key);
+    } catch (ConfigException e) {
+      throw new SettingsException(key, text, expectation);
+    }
+    if (value.isNegative() || value.compareTo(most) > 0) {
+      throw new SettingsException(key, text, expectation);
+    }
+    return value;
   }
 
   private String text(String key) {

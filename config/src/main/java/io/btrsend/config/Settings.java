@@ -4,55 +4,110 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The whole configuration of a process: {@code reference.conf} files, {@code application.conf},
- * system properties, and on top of them what the user said on the command line.
- *
- * @param config what an actor system is created with
- * @param send the settings of a send
+ * The configuration of a process: {@code reference.conf} files, {@code application.conf}, system
+ * properties, and on top of them what the user said on the command line. What an actor system needs
+ * besides btrsend's own settings is read when it is asked for, since reading it takes longer than
+ * many a send. Immutable and thread-safe.
  */
-public record Settings(Config config, SendSettings send) {
+public final class Settings {
   private static final String PREFIX = "btrsend.";
+  private static final String AKKA_PREFIX = "akka.";
   private static final String POOL_SIZE =
       SendSettings.BLOCKING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
+
+  /** Included by {@code reference.conf}, and by itself all that a send needs to know. */
+  private static final String OWN_DEFAULTS = "/btrsend-defaults.conf";
 
   /** Walk, hand out, resolve, order and write: one thread each, whatever the pool. */
   private static final int SEQUENTIAL_STAGES = 5;
 
+  private final List<Assignment> assignments;
+  private final SendSettings send;
+
+  /** What the user said of one setting. */
+  private record Assignment(String name, String value) {
+    static Assignment parse(String text) {
+      int equals = text.indexOf('=');
+      if (equals <= 0) {
+        throw new SettingsException("setting '" + text + "': expected key=value");
+      }
+      return new Assignment(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+    }
+
+    boolean isAkkas() {
+      return name.startsWith(AKKA_PREFIX);
+    }
+
+    Config applyTo(Config config) {
+      String key = isAkkas() || name.startsWith(PREFIX) ? name : PREFIX + name;
+      if (!isKnown(config, key)) {
+        throw new SettingsException(
+            "setting " + name + ": no such setting; there are " + String.join(", ", names(config)));
+      }
+      return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "-D " + name));
+    }
+  }
+
+  private Settings(List<Assignment> assignments) {
+    this.assignments = assignments;
+    boolean own = assignments.stream().noneMatch(Assignment::isAkkas);
+    this.send = SendSettings.from(assigned(own ? ownSettings() : ConfigFactory.load()));
+  }
+
   /**
-   * Loads the configuration and fits the dispatcher's threads to the parallelism.
+   * Loads the settings of a send.
    *
    * @param assignments {@code key=value} each, where the key is a setting of btrsend without its
    *     first word, or any key below {@code akka}; later ones win
    * @throws SettingsException if one is malformed, unknown or out of range
    */
   public static Settings load(List<String> assignments) {
-    Config loaded = ConfigFactory.load();
-    for (String assignment : assignments) {
-      loaded = assign(loaded, assignment);
-    }
-    SendSettings send = SendSettings.from(loaded);
-    Config fitted =
-        loaded.withValue(
-            POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
-    return new Settings(fitted, send);
+    return new Settings(assignments.stream().map(Assignment::parse).toList());
   }
 
-  private static Config assign(Config config, String assignment) {
-    int equals = assignment.indexOf('=');
-    if (equals <= 0) {
-      throw new SettingsException("setting '" + assignment + "': expected key=value");
+  /** What bounds a send. */
+  public SendSettings send() {
+    return send;
+  }
+
+  /**
+   * Loads all that an actor system is created with, and fits the dispatcher's threads to the
+   * parallelism.
+   */
+  public Config config() {
+    return assigned(ConfigFactory.load())
+        .withValue(
+            POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
+  }
+
+  /** The layers that {@link ConfigFactory#load} has, with no defaults but btrsend's. */
+  private static Config ownSettings() {
+    try (Reader defaults =
+        new InputStreamReader(
+            Settings.class.getResourceAsStream(OWN_DEFAULTS), StandardCharsets.UTF_8)) {
+      return ConfigFactory.defaultOverrides()
+          .withFallback(ConfigFactory.defaultApplication())
+          .withFallback(ConfigFactory.parseReader(defaults))
+          .resolve();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    String name = assignment.substring(0, equals).strip();
-    String value = assignment.substring(equals + 1).strip();
-    String key = name.startsWith(PREFIX) || name.startsWith("akka.") ? name : PREFIX + name;
-    if (!isKnown(config, key)) {
-      throw new SettingsException(
-          "setting " + name + ": no such setting; there are " + String.join(", ", names(config)));
+  }
+
+  private Config assigned(Config loaded) {
+    Config config = loaded;
+    for (Assignment assignment : assignments) {
+      config = assignment.applyTo(config);
     }
-    return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "-D " + name));
+    return config;
   }
 
   private static boolean isKnown(Config config, String key) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,11 @@ class SettingsTest {
     SendSettings settings = send("bytes-in-flight=8 MiB", "block-cache=2048k");
     assertEquals(8 * MIB, settings.bytesInFlight());
     assertEquals(2 * MIB, settings.blockCacheBytes());
+  }
+
+  @Test
+  void timesTakeUnits() {
+    assertEquals(Duration.ofMillis(1500), send("head-start=1.5 s").headStart());
   }
 
   @Test
@@ -71,6 +77,8 @@ class SettingsTest {
     "bytes-in-flight, 512 KiB",
     "block-cache, 1",
     "head-start, perhaps",
+    "head-start, -1 s",
+    "head-start, 2 h",
   })
   void aValueThatCannotBeUsedIsRefusedWithKeyValueAndExpectation(String key, String value) {
     String message = refusal(key + "=" + value);
