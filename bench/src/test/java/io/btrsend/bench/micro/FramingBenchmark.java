@@ -1,5 +1,6 @@
 package io.btrsend.bench.micro;
 
+import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.stream.Attribute;
 import io.btrsend.engine.stream.CommandChecksums;
 import io.btrsend.engine.stream.CommandType;
@@ -45,7 +46,8 @@ public class FramingBenchmark {
     writer.putU64(Attribute.FILE_OFFSET, 1 << 20);
     int head = writer.beginData(DATA_LENGTH);
     ByteBuffer buffer = ByteBuffer.wrap(writer.array());
-    CommandChecksums.stampWithData(buffer, command, head, 0x12345678, DATA_LENGTH);
+    int register = CommandChecksums.ofHead(writer.array(), command, head);
+    CommandChecksums.store(buffer, command, Crc32c.append(register, 0x12345678, DATA_LENGTH));
     return head;
   }
 }

@@ -50,7 +50,7 @@ public class DecompressorBenchmark {
     try (BenchmarkImage opened = BenchmarkImage.open(image);
         ExtentReader reader = new ExtentReader(opened.filesystem())) {
       ExtentData extent = firstFullExtent(opened);
-      reader.readEncoded(extent, stored, 0);
+      reader.readEncoded(extent, stored, 0, 0);
       storedLength = (int) extent.diskNumBytes();
       decompressor =
           Decompressor.of(encoding.compression, opened.filesystem().volume().sectorSize());

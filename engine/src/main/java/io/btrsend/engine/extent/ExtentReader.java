@@ -66,28 +66,32 @@ public final class ExtentReader implements AutoCloseable {
    * @param dst a direct buffer whose position plays no part and stays as it is
    * @param at index in {@code dst} of the first byte
    * @param length bytes
-   * @return the raw CRC-32C register over the bytes, from initial value 0
+   * @param register a raw CRC-32C register
+   * @return what becomes of the register over the bytes
    * @throws CorruptFilesystemException if a sector is sound on no copy or lacks its checksum, or
    *     compressed data contradicts its format
    * @throws MissingDeviceException if a sector might have been sound on a device that is missing
    * @throws ImageAccessException if the system cannot read it
    */
-  public int read(ExtentData extent, long fileOffset, ByteBuffer dst, int at, int length) {
+  public int read(
+      ExtentData extent, long fileOffset, ByteBuffer dst, int at, int length, int register) {
     long from = fileOffset - extent.itemOffset();
     if (from < 0 || length < 0 || (!extent.inline() && from > extent.numBytes() - length)) {
       throw new IndexOutOfBoundsException(
           length + " bytes at " + fileOffset + " are not in " + extent);
     }
     if (!extent.stored() && !extent.inline()) {
-      return zeros(dst, at, length);
+      return zeros(dst, at, length, register);
     }
     requireAligned(extent);
     if (extent.compressed()) {
-      return readDecoded(extent, extent.extentOffset() + from, dst, at, length);
+      return readDecoded(extent, extent.extentOffset() + from, dst, at, length, register);
     }
-    return extent.inline()
-        ? readInline(extent, from, dst, at, length)
-        : readPlain(extent, extent.diskBytenr() + extent.extentOffset() + from, dst, at, length);
+    if (extent.inline()) {
+      return readInline(extent, from, dst, at, length, register);
+    }
+    long logical = extent.diskBytenr() + extent.extentOffset() + from;
+    return readPlain(extent, logical, dst, at, length, register);
   }
 
   /**
@@ -97,33 +101,36 @@ public final class ExtentReader implements AutoCloseable {
    *
    * @param dst a direct buffer whose position plays no part and stays as it is
    * @param at index in {@code dst} of the first byte
-   * @return the raw CRC-32C register over the bytes, from initial value 0
+   * @param register a raw CRC-32C register
+   * @return what becomes of the register over the bytes
    */
-  public int readEncoded(ExtentData extent, ByteBuffer dst, int at) {
+  public int readEncoded(ExtentData extent, ByteBuffer dst, int at, int register) {
     requireAligned(extent);
     try {
-      return readStored(extent, dst, at);
+      return readStored(extent, dst, at, register);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
       giveUp(extent, extent.itemOffset(), (int) extent.numBytes(), e);
-      return encodedZeros(extent, dst, at);
+      return encodedZeros(extent, dst, at, register);
     }
   }
 
-  private int readStored(ExtentData extent, ByteBuffer dst, int at) {
+  private int readStored(ExtentData extent, ByteBuffer dst, int at, int register) {
     if (extent.inline()) {
       dst.put(at, extent.inlineData());
-      return Crc32c.raw(0, extent.inlineData());
+      return Crc32c.raw(register, extent.inlineData());
     }
-    return sectors.read(extent, extent.diskBytenr(), dst, at, (int) extent.diskNumBytes(), WHOLE);
+    int length = (int) extent.diskNumBytes();
+    return sectors.read(extent, extent.diskBytenr(), dst, at, length, register, WHOLE);
   }
 
-  private int encodedZeros(ExtentData extent, ByteBuffer dst, int at) {
+  private int encodedZeros(ExtentData extent, ByteBuffer dst, int at, int register) {
     int length = (int) extent.diskNumBytes();
     dst.put(at, EncodedZeros.of(extent.compression(), (int) extent.ramBytes(), length, sectorSize));
-    return Crc32c.raw(0, dst, at, length);
+    return Crc32c.raw(register, dst, at, length);
   }
 
-  private static int readInline(ExtentData extent, long from, ByteBuffer dst, int at, int length) {
+  private static int readInline(
+      ExtentData extent, long from, ByteBuffer dst, int at, int length, int register) {
     byte[] data = extent.inlineData();
     int start = (int) Math.min(from, data.length);
     int present = Math.min(length, data.length - start);
@@ -131,44 +138,43 @@ public final class ExtentReader implements AutoCloseable {
     for (int i = present; i < length; i++) {
       dst.put(at + i, (byte) 0);
     }
-    return Crc32c.shift(Crc32c.raw(0, data, start, present), length - present);
+    return Crc32c.shift(Crc32c.raw(register, data, start, present), length - present);
   }
 
-  private int readPlain(ExtentData extent, long logical, ByteBuffer dst, int at, int length) {
-    int register = 0;
+  private int readPlain(
+      ExtentData extent, long logical, ByteBuffer dst, int at, int length, int start) {
+    int register = start;
     int done = 0;
     int into = (int) (logical & (sectorSize - 1));
     if (into != 0 && length > 0) {
       done = Math.min(sectorSize - into, length);
-      register = readPart(extent, logical - into, into, dst, at, done);
+      register = readPart(extent, logical - into, into, dst, at, done, register);
     }
     int whole = (length - done) & -sectorSize;
     if (whole > 0) {
-      int read = sectors.read(extent, logical + done, dst, at + done, whole, policy);
-      register = Crc32c.append(register, read, whole);
+      register = sectors.read(extent, logical + done, dst, at + done, whole, register, policy);
       done += whole;
     }
-    if (done < length) {
-      int read = readPart(extent, logical + done, 0, dst, at + done, length - done);
-      register = Crc32c.append(register, read, length - done);
-    }
-    return register;
+    return done < length
+        ? readPart(extent, logical + done, 0, dst, at + done, length - done, register)
+        : register;
   }
 
   /** Reads a part of one sector. */
   private int readPart(
-      ExtentData extent, long logical, int into, ByteBuffer dst, int at, int length) {
-    sectors.read(extent, logical, sector, 0, sectorSize, policy);
+      ExtentData extent, long logical, int into, ByteBuffer dst, int at, int length, int register) {
+    sectors.read(extent, logical, sector, 0, sectorSize, 0, policy);
     dst.put(at, sector, into, length);
-    return Crc32c.raw(0, dst, at, length);
+    return Crc32c.rawOfView(register, sector, into, length);
   }
 
-  private int readDecoded(ExtentData extent, long from, ByteBuffer dst, int at, int length) {
+  private int readDecoded(
+      ExtentData extent, long from, ByteBuffer dst, int at, int length, int register) {
     try {
       if (!isDecoded(extent)) {
         if (from == 0 && length == extent.ramBytes()) {
           decode(extent, dst, at);
-          return Crc32c.raw(0, dst, at, length);
+          return Crc32c.raw(register, dst, at, length);
         }
         decodedExtent = null;
         decode(extent, decoded(), 0);
@@ -176,13 +182,13 @@ public final class ExtentReader implements AutoCloseable {
       }
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
       giveUp(extent, extent.itemOffset() + (from - extent.extentOffset()), length, e);
-      return zeros(dst, at, length);
+      return zeros(dst, at, length, register);
     }
     int start = (int) Math.min(from, extent.ramBytes());
     int present = (int) Math.min(length, extent.ramBytes() - start);
     dst.put(at, decoded, start, present);
-    zeros(dst, at + present, length - present);
-    return Crc32c.raw(0, dst, at, length);
+    int after = Crc32c.rawOfView(register, decoded, start, present);
+    return zeros(dst, at + present, length - present, after);
   }
 
   private void giveUp(ExtentData extent, long fileOffset, int length, EngineException cause) {
@@ -209,7 +215,7 @@ public final class ExtentReader implements AutoCloseable {
     int storedLength = extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
     int limit = (int) extent.ramBytes();
     stored.clear();
-    readStored(extent, stored, 0);
+    readStored(extent, stored, 0, 0);
     try {
       int length =
           decompressor(extent.compression())
@@ -218,7 +224,7 @@ public final class ExtentReader implements AutoCloseable {
         throw new MalformedDataException(
             "end after " + length + " bytes of " + limit, storedLength);
       }
-      zeros(dst, at + length, limit - length);
+      zeros(dst, at + length, limit - length, 0);
     } catch (MalformedDataException e) {
       throw new CorruptFilesystemException(
           (extent.inline()
@@ -245,11 +251,11 @@ public final class ExtentReader implements AutoCloseable {
     return decompressors[compression];
   }
 
-  private int zeros(ByteBuffer dst, int at, int length) {
+  private int zeros(ByteBuffer dst, int at, int length, int register) {
     for (int done = 0; done < length; done += zeros.capacity()) {
       dst.put(at + done, zeros, 0, Math.min(length - done, zeros.capacity()));
     }
-    return 0;
+    return Crc32c.shift(register, length);
   }
 
   /** The part of the check of an item that needs to know the size of a sector. */

@@ -1,6 +1,5 @@
 package io.btrsend.engine.extent;
 
-import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.extent.ExtentReferences.DataReference;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.ItemType;
@@ -17,6 +16,11 @@ final class ExtentUsesSearch {
 
   private final BlockReader blocks;
   private final SubvolumeCursors subvolumes;
+
+  /** The leaves scanned last: neighbouring extents are used from the same few. */
+  private final LeafExtents[] scanned = new LeafExtents[4];
+
+  private int nextScanned;
 
   /** The extent being searched for, who refers to it, and what was found. */
   private long extent;
@@ -90,28 +94,29 @@ final class ExtentUsesSearch {
   /** Finds the items in the leaf of a direct reference. */
   private void scan(long address) {
     uses.directReference(address);
-    TreeBlock leaf = blocks.read(address, 0, 0, 0);
-    for (int slot = 0; slot < leaf.itemCount(); slot++) {
-      if (leaf.type(slot) == ItemType.EXTENT_DATA && usesExtent(leaf, slot)) {
-        add(leaf, slot);
+    LeafExtents items = itemsOf(address);
+    for (int i = 0; i < items.count(); i++) {
+      if (items.extent(i) == extent) {
+        add(items.leaf(), items.slot(i));
       }
     }
   }
 
+  private LeafExtents itemsOf(long address) {
+    for (LeafExtents known : scanned) {
+      if (known != null && known.leaf().address() == address) {
+        return known;
+      }
+    }
+    LeafExtents read = new LeafExtents(blocks.read(address, 0, 0, 0));
+    scanned[nextScanned] = read;
+    nextScanned = (nextScanned + 1) % scanned.length;
+    return read;
+  }
+
   private boolean usesExtent(TreeBlock leaf, int slot) {
-    int at = leaf.itemStart(slot);
-    int size = leaf.itemSize(slot);
-    if (size >= FileExtentItem.INLINE_DATA
-        && FileExtentItem.type(leaf.bytes(), at) == FileExtentItem.INLINE) {
-      return false;
-    }
-    if (size != FileExtentItem.LENGTH) {
-      throw new CorruptFilesystemException(
-          String.format(
-              "leaf %s: extent item %s of %d bytes",
-              Long.toUnsignedString(leaf.address()), leaf.key(slot), size));
-    }
-    return FileExtentItem.diskBytenr(leaf.bytes(), at) == extent;
+    return LeafExtents.usesExtent(leaf, slot)
+        && FileExtentItem.diskBytenr(leaf.bytes(), leaf.itemStart(slot)) == extent;
   }
 
   private static long referenceOffset(TreeBlock leaf, int slot) {

@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
 /**
  * Reads whole sectors of data extents and verifies each: a range is read in one piece from the best
  * mirror, and sectors that turn out bad are replaced one by one from the others. The checksums that
- * verify the sectors add up to the register that is returned, so each byte is checksummed once.
+ * verify the sectors take on the register of the caller, so each byte is checksummed once.
  *
  * <p>For one thread. Nothing is allocated unless something is wrong. Source: on-disk format 4.7, 9.
  */
@@ -65,30 +65,35 @@ final class SectorReader {
    * @param extent the item they are read for
    * @param logical address of the first one
    * @param length bytes, a multiple of the sector size
+   * @param register a raw CRC-32C register
    * @param policy is told of every sector that cannot be had
-   * @return the raw CRC-32C register over the bytes, from initial value 0
+   * @return what becomes of the register over the bytes
    */
   int read(
-      ExtentData extent, long logical, ByteBuffer dst, int at, int length, UnreadableData policy) {
+      ExtentData extent,
+      long logical,
+      ByteBuffer dst,
+      int at,
+      int length,
+      int register,
+      UnreadableData policy) {
     setDestination(dst);
     int mirror = readPiece(logical, at, length, extent.checksummed());
     if (mirror == 0 && length > sectorSize) {
       int half = length / sectorSize / 2 * sectorSize;
-      int first = read(extent, logical, dst, at, half, policy);
-      int second = read(extent, logical + half, dst, at + half, length - half, policy);
-      return Crc32c.append(first, second, length - half);
+      int first = read(extent, logical, dst, at, half, register, policy);
+      return read(extent, logical + half, dst, at + half, length - half, first, policy);
     }
     if (!extent.checksummed()) {
       return mirror == 0
-          ? giveUp(extent, logical, at, pieceFailure, policy)
-          : Crc32c.raw(0, destination, at, length);
+          ? bySector.apply(register) ^ giveUp(extent, logical, at, pieceFailure, policy)
+          : Crc32c.raw(register, destination, at, length);
     }
-    int sum = 0;
+    int sum = register;
     for (int sector = 0; sector < length; sector += sectorSize) {
-      int register = verify(extent, logical + sector, at + sector, mirror, policy);
-      sum = bySector.apply(sum) ^ register;
+      sum = bySector.apply(sum) ^ verify(extent, logical + sector, at + sector, mirror, policy);
     }
-    return crc32c ? sum : Crc32c.raw(0, destination, at, length);
+    return crc32c ? sum : Crc32c.raw(register, destination, at, length);
   }
 
   @SuppressWarnings("ReferenceEquality") // equal buffers are those with equal bytes

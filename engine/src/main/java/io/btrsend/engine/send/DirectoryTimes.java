@@ -19,6 +19,9 @@ final class DirectoryTimes {
   private final Commands commands;
   private final LinkedHashSet<InodeId> scheduled = new LinkedHashSet<>();
 
+  /** The last in line, which is mostly the one that is scheduled again; null if unknown. */
+  private InodeId last;
+
   DirectoryTimes(Subvolume left, Paths paths, Commands commands) {
     this.left = left;
     this.paths = paths;
@@ -27,8 +30,12 @@ final class DirectoryTimes {
 
   /** Puts the directory last in line; it is not an error if it is in line already. */
   void schedule(InodeId directory) {
+    if (directory.equals(last)) {
+      return;
+    }
     scheduled.remove(directory);
     scheduled.add(directory);
+    last = directory;
   }
 
   /** Sends the times of the first in line while more than {@value #CAPACITY} wait. */
@@ -37,6 +44,7 @@ final class DirectoryTimes {
       InodeId first = scheduled.iterator().next();
       send(first);
       scheduled.remove(first);
+      last = first.equals(last) ? null : last;
     }
   }
 
@@ -46,6 +54,7 @@ final class DirectoryTimes {
     Collections.reverse(rest);
     rest.forEach(this::send);
     scheduled.clear();
+    last = null;
   }
 
   private void send(InodeId directory) {

@@ -118,7 +118,10 @@ final class InodeFinish {
         commands.fileAttributes(paths.ofCurrentInode(), now.flags());
       }
     }
-    byte[] capability = left.xattr(progress.number(), XattrCommands.CAPABILITY);
+    byte[] capability =
+        progress.mayHaveAttributes()
+            ? left.xattr(progress.number(), XattrCommands.CAPABILITY)
+            : null;
     if (capability != null) {
       commands.setXattr(paths.ofCurrentInode(), XattrCommands.CAPABILITY, capability);
     }

@@ -1,6 +1,7 @@
 package io.btrsend.engine.send;
 
 import io.btrsend.engine.extent.ExtentReader;
+import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.stream.CommandChecksums;
 import java.nio.ByteBuffer;
 
@@ -27,41 +28,33 @@ public final class Renderer {
     int from = segment.headerLength();
     target.put(commands, 0, from);
     for (Segment.Piece piece : segment.pieces()) {
-      putCommands(target, commands, from, piece.headAt());
+      CommandChecksums.putStamped(commands, from, piece.headAt(), target);
       from = piece.headAt() + piece.headLength();
       putPiece(target, commands, piece);
     }
-    putCommands(target, commands, from, commands.length);
-  }
-
-  private static void putCommands(ByteBuffer target, byte[] commands, int from, int to) {
-    if (from < to) {
-      int at = target.position();
-      target.put(commands, from, to - from);
-      CommandChecksums.stamp(target, at, target.position());
-    }
+    CommandChecksums.putStamped(commands, from, commands.length, target);
   }
 
   private void putPiece(ByteBuffer target, byte[] commands, Segment.Piece piece) {
     int head = target.position();
     target.put(commands, piece.headAt(), piece.headLength());
     int at = target.position();
-    int register = fill(target, at, piece);
+    int register = CommandChecksums.ofHead(commands, piece.headAt(), piece.headLength());
+    CommandChecksums.store(target, head, fill(target, at, piece, register));
     target.position(at + piece.length());
-    CommandChecksums.stampWithData(target, head, piece.headLength(), register, piece.length());
   }
 
-  /** Puts the data at {@code at}; returns its raw CRC-32C. */
-  private int fill(ByteBuffer target, int at, Segment.Piece piece) {
+  /** Puts the data at {@code at}; returns what becomes of the CRC-32C register over it. */
+  private int fill(ByteBuffer target, int at, Segment.Piece piece, int register) {
     if (piece.extent() == null) {
       for (int i = at; i < at + piece.length(); i++) {
         target.put(i, (byte) 0);
       }
-      return 0;
+      return Crc32c.shift(register, piece.length());
     }
     if (piece.encoded()) {
-      return reader.readEncoded(piece.extent(), target, at);
+      return reader.readEncoded(piece.extent(), target, at, register);
     }
-    return reader.read(piece.extent(), piece.fileOffset(), target, at, piece.length());
+    return reader.read(piece.extent(), piece.fileOffset(), target, at, piece.length(), register);
   }
 }

@@ -281,6 +281,7 @@ public final class Resolver {
   }
 
   private void handleXattrs(ReportedItem item, Change change) {
+    progress.noteAttributes();
     switch (change) {
       case NEW -> xattrs.added(Xattr.readAll(item.left(), item.leftSlot()));
       case DELETED -> xattrs.deleted(Xattr.readAll(item.right(), item.rightSlot()));
@@ -369,7 +370,10 @@ public final class Resolver {
         number,
         ItemType.XATTR_ITEM,
         ItemType.XATTR_ITEM,
-        (leaf, slot) -> xattrs.added(Xattr.readAll(leaf, slot)));
+        (leaf, slot) -> {
+          progress.noteAttributes();
+          xattrs.added(Xattr.readAll(leaf, slot));
+        });
   }
 
   private void sendExtent(TreeBlock leaf, int slot) {

@@ -23,6 +23,7 @@ final class SendProgress {
   private boolean newGeneration;
   private boolean deleted;
   private boolean ignored;
+  private boolean hasAttributes;
   private byte[] cachedPath;
   private long lastExtentEnd = UNKNOWN;
   private long nextWriteOffset;
@@ -36,6 +37,7 @@ final class SendProgress {
     newGeneration = false;
     deleted = false;
     ignored = false;
+    hasAttributes = false;
     cachedPath = null;
     lastExtentEnd = UNKNOWN;
     nextWriteOffset = 0;
@@ -137,6 +139,19 @@ final class SendProgress {
 
   boolean isIgnored() {
     return ignored;
+  }
+
+  /** Notes that the current inode has an item of extended attributes. */
+  void noteAttributes() {
+    hasAttributes = true;
+  }
+
+  /**
+   * Whether the current inode may have extended attributes. Of one that is new all items are seen,
+   * so that it is known.
+   */
+  boolean mayHaveAttributes() {
+    return hasAttributes || !isNew;
   }
 
   boolean isDirectory() {

@@ -5,6 +5,7 @@ import static io.btrsend.engine.stream.CommandWriter.CRC;
 import static io.btrsend.engine.stream.CommandWriter.LENGTH;
 
 import io.btrsend.engine.format.Crc32c;
+import io.btrsend.engine.format.LittleEndian;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -36,8 +37,7 @@ public final class CommandChecksums {
               ? Long.MAX_VALUE
               : command + COMMAND_HEADER_LENGTH + (view.getInt(command + LENGTH) & 0xffff_ffffL);
       if (end > to) {
-        throw new IllegalArgumentException(
-            "the command at " + command + " is not finished at " + to);
+        throw unfinished(command, to);
       }
       view.putInt(command + CRC, 0);
       view.putInt(command + CRC, Crc32c.rawOfView(0, view, command, (int) end - command));
@@ -46,20 +46,60 @@ public final class CommandChecksums {
   }
 
   /**
-   * Stamps one command whose payload ends in data with a known checksum, without reading the data.
+   * Copies finished commands, as a {@link CommandWriter} made them, behind the position of a buffer
+   * and stamps the copies. Reading the originals for it is cheaper than reading a direct buffer.
+   *
+   * @param from where the first command begins
+   * @param to where the last command ends
+   * @param target any buffer, heap or direct, with room for them; its position moves behind them
+   * @throws IllegalArgumentException if the commands do not end exactly at {@code to}
+   */
+  public static void putStamped(byte[] commands, int from, int to, ByteBuffer target) {
+    int shift = target.position() - from;
+    target.put(commands, from, to - from);
+    int command = from;
+    while (command < to) {
+      int end = end(command, to, commands);
+      store(target, command + shift, Crc32c.raw(0, commands, command, end - command));
+      command = end;
+    }
+  }
+
+  private static int end(int command, int to, byte[] commands) {
+    boolean whole = to - command >= COMMAND_HEADER_LENGTH;
+    long length = whole ? LittleEndian.u32(commands, command + LENGTH) : Integer.MAX_VALUE;
+    if (length > to - command - COMMAND_HEADER_LENGTH) {
+      throw unfinished(command, to);
+    }
+    return command + COMMAND_HEADER_LENGTH + (int) length;
+  }
+
+  private static IllegalArgumentException unfinished(int command, int to) {
+    return new IllegalArgumentException("the command at " + command + " is not finished at " + to);
+  }
+
+  /**
+   * The register of a command after its head, for whoever goes on over the data behind it and
+   * {@linkplain #store stores} what comes out.
+   *
+   * @param commandAt where the command begins, as a {@link CommandWriter} made it
+   * @param headLength bytes from there to the first data byte, as {@link CommandWriter#beginData}
+   *     returned it
+   * @return the raw CRC-32C register: initial value 0, not inverted
+   */
+  public static int ofHead(byte[] commands, int commandAt, int headLength) {
+    return Crc32c.raw(0, commands, commandAt, headLength);
+  }
+
+  /**
+   * Stores the checksum of a command.
    *
    * @param buffer any buffer, heap or direct; its position, limit and order stay as they are
    * @param commandAt where the command begins
-   * @param headLength bytes from there to the first data byte, as {@link CommandWriter#beginData}
-   *     returned it
-   * @param dataCrcRaw the raw CRC-32C register over the data: initial value 0, not inverted
-   * @param dataLength bytes of data
+   * @param register the raw CRC-32C register over all of it, with zeros for the checksum itself
    */
-  public static void stampWithData(
-      ByteBuffer buffer, int commandAt, int headLength, int dataCrcRaw, int dataLength) {
-    ByteBuffer view = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    view.putInt(commandAt + CRC, 0);
-    int head = Crc32c.rawOfView(0, view, commandAt, headLength);
-    view.putInt(commandAt + CRC, Crc32c.append(head, dataCrcRaw, dataLength));
+  public static void store(ByteBuffer buffer, int commandAt, int register) {
+    boolean little = buffer.order() == ByteOrder.LITTLE_ENDIAN;
+    buffer.putInt(commandAt + CRC, little ? register : Integer.reverseBytes(register));
   }
 }

@@ -95,7 +95,7 @@ final class ExtentReaderKernelTest {
       long end = Math.min(extent.itemOffset() + extent.numBytes(), content.length);
       for (long at = extent.itemOffset(); at < end; at += piece.capacity()) {
         int length = (int) Math.min(end - at, piece.capacity());
-        int register = reader.read(extent, at, piece, 0, length);
+        int register = reader.read(extent, at, piece, 0, length, 0);
         assertEquals(Crc32c.raw(0, piece, 0, length), register);
         piece.get(0, content, (int) at, length);
       }
@@ -153,7 +153,7 @@ final class ExtentReaderKernelTest {
 
   private static String read(ExtentReader reader, ExtentData extent) {
     ByteBuffer whole = ByteBuffer.allocateDirect(16384);
-    int register = reader.read(extent, 0, whole, 0, 16384);
+    int register = reader.read(extent, 0, whole, 0, 16384, 0);
     assertEquals(Crc32c.raw(0, whole, 0, 16384), register);
     StringBuilder letters = new StringBuilder();
     for (int at = 0; at < 16384; at += 4096) {
@@ -226,12 +226,12 @@ final class ExtentReaderKernelTest {
       damage(made.image(1), Long.parseLong(place.substring(place.lastIndexOf(' ') + 1)));
       int length = (int) extent.numBytes();
       ByteBuffer part = ByteBuffer.allocateDirect(length);
-      assertEquals(0, reader.read(extent, 4096, part, 0, length - 4096));
+      assertEquals(0, reader.read(extent, 4096, part, 0, length - 4096, 0));
       assertEquals(ByteBuffer.allocate(length), part);
       assertEquals(List.of(4096L), told);
 
       ByteBuffer stored = ByteBuffer.allocateDirect((int) extent.diskNumBytes());
-      int register = reader.readEncoded(extent, stored, 0);
+      int register = reader.readEncoded(extent, stored, 0, 0);
       assertEquals(Crc32c.raw(0, stored, 0, stored.capacity()), register);
       try (Decompressor decompressor = Decompressor.of(extent.compression(), 4096)) {
         decompressor.decode(stored, stored.capacity(), part, 0, length);

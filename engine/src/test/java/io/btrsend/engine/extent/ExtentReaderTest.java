@@ -22,7 +22,7 @@ final class ExtentReaderTest {
   private static ByteBuffer readWhole(ExtentReader reader, ExtentData extent) {
     int length = (int) extent.numBytes();
     ByteBuffer whole = ByteBuffer.allocateDirect(length);
-    int register = reader.read(extent, extent.itemOffset(), whole, 0, length);
+    int register = reader.read(extent, extent.itemOffset(), whole, 0, length, 0);
     assertEquals(Crc32c.raw(0, whole, 0, length), register, () -> "checksum of " + extent);
     return whole;
   }
@@ -51,9 +51,10 @@ final class ExtentReaderTest {
           int length = random.nextInt((int) extent.numBytes() - from + 1);
           ByteBuffer part = ByteBuffer.allocateDirect(length + 2).put(0, (byte) 7);
           part.put(length + 1, (byte) 8);
-          int register = reader.read(extent, extent.itemOffset() + from, part, 1, length);
+          int before = random.nextInt();
+          int register = reader.read(extent, extent.itemOffset() + from, part, 1, length, before);
           assertEquals(whole.slice(from, length), part.slice(1, length));
-          assertEquals(Crc32c.raw(0, part, 1, length), register);
+          assertEquals(Crc32c.raw(before, part, 1, length), register);
           assertEquals(7 * 256 + 8, part.get(0) * 256 + part.get(length + 1));
         }
       }
@@ -71,10 +72,13 @@ final class ExtentReaderTest {
         ExtentData extent = item.extent();
         ByteBuffer whole = readWhole(atOnce, extent);
         ByteBuffer joined = ByteBuffer.allocateDirect(whole.capacity());
+        int register = 0;
         for (int from = 0; from < whole.capacity(); from += piece) {
           int length = Math.min(piece, whole.capacity() - from);
-          inPieces.read(extent, extent.itemOffset() + from, joined, from, length);
+          long at = extent.itemOffset() + from;
+          register = inPieces.read(extent, at, joined, from, length, register);
         }
+        assertEquals(Crc32c.raw(0, whole, 0, whole.capacity()), register);
         assertEquals(whole, joined, () -> "bytes of " + extent);
       }
     }
@@ -93,8 +97,8 @@ final class ExtentReaderTest {
           int storedLength =
               extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
           ByteBuffer stored = ByteBuffer.allocateDirect(storedLength);
-          int register = reader.readEncoded(extent, stored, 0);
-          assertEquals(Crc32c.raw(0, stored, 0, storedLength), register);
+          int register = reader.readEncoded(extent, stored, 0, storedLength);
+          assertEquals(Crc32c.raw(storedLength, stored, 0, storedLength), register);
           ByteBuffer decoded = ByteBuffer.allocateDirect((int) extent.ramBytes());
           try (Decompressor decompressor = Decompressor.of(extent.compression(), 4096)) {
             decompressor.decode(stored, storedLength, decoded, 0, decoded.capacity());

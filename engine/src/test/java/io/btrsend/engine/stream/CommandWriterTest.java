@@ -200,7 +200,8 @@ class CommandWriterTest {
     bytes[writer.length()] = 'h';
     bytes[writer.length() + 1] = 'i';
     int dataCrc = Crc32c.raw(0, bytes, writer.length(), 2);
-    CommandChecksums.stampWithData(ByteBuffer.wrap(bytes), 0, writer.length(), dataCrc, 2);
+    int register = CommandChecksums.ofHead(bytes, 0, writer.length());
+    CommandChecksums.store(ByteBuffer.wrap(bytes), 0, Crc32c.append(register, dataCrc, 2));
     return bytes;
   }
 

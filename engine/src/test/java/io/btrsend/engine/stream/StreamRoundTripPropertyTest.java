@@ -96,8 +96,8 @@ class StreamRoundTripPropertyTest {
       ByteBuffer buffer = ByteBuffer.wrap(writer.array());
       CommandChecksums.stamp(buffer, 0, writer.length());
     } else {
-      CommandChecksums.stampWithData(
-          ByteBuffer.wrap(writer.array()), 0, headLength, Crc32c.raw(0, data), data.length);
+      int register = CommandChecksums.ofHead(writer.array(), 0, headLength);
+      CommandChecksums.store(ByteBuffer.wrap(writer.array()), 0, Crc32c.raw(register, data));
     }
     stream.write(writer.array(), 0, writer.length());
     if (data != null) {
