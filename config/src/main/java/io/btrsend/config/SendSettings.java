@@ -34,6 +34,11 @@ public record SendSettings(
   private static final long MIB = 1024 * KIB;
   private static final long GIB = 1024 * MIB;
 
+  /** Enough for each worker to have work before it and behind it; not much with many workers. */
+  private static long bytesInFlightFor(int parallelism) {
+    return Math.max(8 * MIB, Math.min(48 * MIB, 4 * MIB * parallelism));
+  }
+
   /** A processor that would be idle may as well start actors. */
   private static Duration headStartFor(int processors) {
     return Duration.ofMillis(processors > 2 ? 1 : 500);
@@ -47,9 +52,10 @@ public record SendSettings(
   public static SendSettings from(Config config) {
     SettingReader reader = new SettingReader(config);
     int processors = Runtime.getRuntime().availableProcessors();
+    int parallelism = reader.count(PARALLELISM, 1, MAX_PARALLELISM, processors);
     return new SendSettings(
-        reader.count(PARALLELISM, 1, MAX_PARALLELISM, processors),
-        reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB),
+        parallelism,
+        reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB, bytesInFlightFor(parallelism)),
         reader.count(INODES_IN_FLIGHT, 1, 1_000_000),
         reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB),
         reader.duration(HEAD_START, LONGEST_HEAD_START, headStartFor(processors)));

@@ -41,10 +41,26 @@ final class SettingReader {
     return (int) value;
   }
 
+  /** A size in bytes within the bounds, or {@code automatic} if the value is "auto". */
+  long bytes(String key, long least, long most, long automatic) {
+    return AUTO.equals(text(key))
+        ? Math.max(least, Math.min(most, automatic))
+        : size(key, least, most, "\"auto\" or ");
+  }
+
   /** A size in bytes within the bounds. */
   long bytes(String key, long least, long most) {
+    return size(key, least, most, "");
+  }
+
+  private long size(String key, long least, long most, String alternative) {
     String expectation =
-        "a size from " + ByteSize.format(least) + " to " + ByteSize.format(most) + ", as in 8 MiB";
+        alternative
+            + "a size from "
+            + ByteSize.format(least)
+            + " to "
+            + ByteSize.format(most)
+            + ", as in 8 MiB";
     String text = text(key);
     long value;
     try {

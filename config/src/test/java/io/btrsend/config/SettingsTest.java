@@ -32,6 +32,13 @@ class SettingsTest {
   }
 
   @Test
+  void buffersGrowWithTheNumberOfWorkersWithinBounds() {
+    assertEquals(8 * MIB, send("parallelism=1").bytesInFlight());
+    assertEquals(16 * MIB, send("parallelism=4").bytesInFlight());
+    assertEquals(48 * MIB, send("parallelism=64").bytesInFlight());
+  }
+
+  @Test
   void timesTakeUnits() {
     assertEquals(Duration.ofMillis(1500), send("head-start=1.5 s").headStart());
   }
