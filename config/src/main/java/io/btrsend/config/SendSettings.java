@@ -41,7 +41,7 @@ public record SendSettings(
 
   /** A processor that would be idle may as well start actors. */
   private static Duration headStartFor(int processors) {
-    return Duration.ofMillis(processors > 2 ? 1 : 500);
+    return Duration.ofMillis(processors > 2 ? 1 : 250);
   }
 
   /**
