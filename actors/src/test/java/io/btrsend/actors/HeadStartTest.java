@@ -18,7 +18,6 @@ import io.btrsend.engine.testing.KernelStream;
 import io.btrsend.engine.testing.StreamComparison;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
@@ -42,6 +41,8 @@ class HeadStartTest {
 
   /** Several segments long, so that there is a place to take over at. */
   private static final String LONG = "full-large-extents";
+
+  private final IOException full = new IOException("No space left on device");
 
   @AfterAll
   static void stopActors() {
@@ -116,13 +117,13 @@ class HeadStartTest {
   @Test
   void anOutputThatFailsFailsTheSendBeforeTheActorsAreReady() {
     CompletableFuture<BtrfsSend> never = new CompletableFuture<>();
-    assertInstanceOf(OutputException.class, failureOf(never, new FailingChannel(0)));
+    assertInstanceOf(OutputException.class, failureOf(never, new FailingChannel(0, full)));
   }
 
   @Test
   void anOutputThatFailsFailsTheSendAfterTheActorsHaveTakenOver() {
     CompletableFuture<BtrfsSend> sender = CompletableFuture.completedFuture(SENDER);
-    Throwable failure = failureOf(sender, new FailingChannel(5));
+    Throwable failure = failureOf(sender, new FailingChannel(5, full));
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     assertInstanceOf(OutputException.class, cause);
   }
@@ -151,32 +152,5 @@ class HeadStartTest {
   private static SendSession session(Filesystem filesystem) {
     KernelStream stream = Fixture.named(LONG).streams().get(0);
     return SendSession.open(filesystem, stream.request(filesystem.subvolumes()));
-  }
-
-  /** Takes so many writes and no more. */
-  private static final class FailingChannel implements WritableByteChannel {
-    private int left;
-
-    FailingChannel(int writes) {
-      left = writes;
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      if (left-- <= 0) {
-        throw new IOException("No space left on device");
-      }
-      int length = bytes.remaining();
-      bytes.position(bytes.limit());
-      return length;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -133,7 +133,7 @@ class PipelineScenariosTest {
   void anOutputThatCannotBeWrittenStopsTheSendAndTheCauseIsKept() throws Exception {
     FakeSend send = new FakeSend(100_000, 100, 3);
     IOException cause = new IOException("No space left on device");
-    CompletionStage<SendReport> result = sender(2).send(send::stages, new BrokenChannel(cause));
+    CompletionStage<SendReport> result = sender(2).send(send::stages, new FailingChannel(0, cause));
     assertEquals(cause, assertInstanceOf(OutputException.class, failureOf(result)).getCause());
     assertTrue(steadyValue(send) < 100);
   }
@@ -219,22 +219,6 @@ class PipelineScenariosTest {
       int length = bytes.remaining();
       bytes.position(bytes.limit());
       return length;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  /** Takes nothing. */
-  private record BrokenChannel(IOException cause) implements WritableByteChannel {
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      throw cause;
     }
 
     @Override

@@ -20,6 +20,9 @@ final class Paths {
   private final OrphanDirectories orphanDirectories;
   private final NameCache names = new NameCache();
 
+  /** The path being composed, from its last component up; used again for each. */
+  private final List<byte[]> components = new ArrayList<>();
+
   private byte[] lastUnique;
   private long lastUniqueInode;
   private long lastUniqueGeneration;
@@ -118,7 +121,7 @@ final class Paths {
   }
 
   private byte[] compose(long startInode, long startGeneration) {
-    List<byte[]> components = new ArrayList<>();
+    components.clear();
     int length = 0;
     long inode = startInode;
     long generation = startGeneration;

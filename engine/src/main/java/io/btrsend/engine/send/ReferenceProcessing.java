@@ -29,6 +29,9 @@ final class ReferenceProcessing {
   private final DirectoryRemovals removals;
   private final DirectoryTimes times;
 
+  /** Directories that the names being handled are or were in; used again for each inode. */
+  private final Set<InodeId> touched = new LinkedHashSet<>();
+
   /** {@code right} is the parent, or null. */
   ReferenceProcessing(
       Subvolume right,
@@ -81,8 +84,6 @@ final class ReferenceProcessing {
 
   /** What is known while the names of one inode are handled. */
   private final class Pass {
-    private final Set<InodeId> touched = new LinkedHashSet<>();
-
     /** Where the receiver has the inode now. */
     private byte[] livePath;
 
@@ -95,6 +96,7 @@ final class ReferenceProcessing {
     private boolean orphanedAncestor;
 
     Pass() {
+      touched.clear();
       parked =
           progress.isNew()
               || overwrites.didOverwriteFirst(progress.number(), progress.generation());
