@@ -3,7 +3,6 @@ package io.btrsend.actors;
 import akka.actor.typed.ActorSystem;
 import akka.stream.ActorAttributes;
 import akka.stream.Attributes;
-import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import io.btrsend.config.SendSettings;
@@ -14,6 +13,7 @@ import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.subvolume.Filesystem;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -93,16 +93,23 @@ public final class BtrfsSend {
   }
 
   Source<ByteString, CompletionStage<SendReport>> source(Supplier<PipelineStages> stages) {
-    return Source.fromGraph(new SendSource(system, stages, limits, buffers))
+    return Source.fromGraph(new SendSource(system, opening(stages)))
         .map(StreamChunk::toByteString)
         .withAttributes(BLOCKING);
   }
 
   CompletionStage<SendReport> send(Supplier<PipelineStages> stages, WritableByteChannel out) {
-    return Source.fromGraph(new SendSource(system, stages, limits, buffers))
-        .toMat(new ChannelSink(out), Keep.left())
-        .withAttributes(BLOCKING)
-        .run(system);
+    CompletableFuture<SendReport> result = new CompletableFuture<>();
+    var unused =
+        system.systemActorOf(
+            ChannelWriter.create(opening(stages), out, result),
+            SendPipeline.nextName(),
+            SendPipeline.BLOCKING);
+    return result;
+  }
+
+  private SendPipeline.Opening opening(Supplier<PipelineStages> stages) {
+    return output -> SendPipeline.create(stages.get(), limits, buffers, output);
   }
 
   BufferPool buffers() {

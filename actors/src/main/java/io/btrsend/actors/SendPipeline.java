@@ -13,6 +13,7 @@ import akka.actor.typed.javadsl.Receive;
 import io.btrsend.config.SendSettings;
 import io.btrsend.engine.send.SendReport;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One send: starts the stages, and is the one place where a send fails. The first failure of any
@@ -40,12 +41,27 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
   /** There will be no further bytes. */
   record Failed(Throwable cause) implements Event {}
 
-  private static final DispatcherSelector BLOCKING =
+  /** What a pipeline needs to be started, except where its output goes. */
+  @FunctionalInterface
+  interface Opening {
+    /** Throws what keeps the send from being opened. */
+    Behavior<Command> open(ActorRef<Event> output);
+  }
+
+  /** For whatever may wait for a device or an output. */
+  static final DispatcherSelector BLOCKING =
       DispatcherSelector.fromConfig(SendSettings.BLOCKING_DISPATCHER);
+
+  private static final AtomicLong SENDS = new AtomicLong();
 
   private final ActorRef<Event> output;
   private int running;
   private Throwable failure;
+
+  /** A name for the actor that a send hangs from. */
+  static String nextName() {
+    return "send-" + SENDS.incrementAndGet();
+  }
 
   static Behavior<Command> create(
       PipelineStages stages, PipelineLimits limits, BufferPool buffers, ActorRef<Event> output) {

@@ -17,8 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
@@ -33,24 +31,14 @@ final class SendSource
     extends AbstractGraphStageWithMaterializedValue<
         SourceShape<StreamChunk>, CompletionStage<SendReport>> {
 
-  private static final AtomicLong SENDS = new AtomicLong();
-
   private final Outlet<StreamChunk> out = Outlet.create("SendSource.out");
   private final SourceShape<StreamChunk> shape = SourceShape.of(out);
   private final ActorSystem<?> system;
-  private final Supplier<PipelineStages> stages;
-  private final PipelineLimits limits;
-  private final BufferPool buffers;
+  private final SendPipeline.Opening opening;
 
-  SendSource(
-      ActorSystem<?> system,
-      Supplier<PipelineStages> stages,
-      PipelineLimits limits,
-      BufferPool buffers) {
+  SendSource(ActorSystem<?> system, SendPipeline.Opening opening) {
     this.system = system;
-    this.stages = stages;
-    this.limits = limits;
-    this.buffers = buffers;
+    this.opening = opening;
   }
 
   @Override
@@ -92,19 +80,17 @@ final class SendSource
     @Override
     public void preStart() {
       try {
-        start(stages.get());
+        start();
       } catch (RuntimeException e) {
         fail(e);
       }
     }
 
-    private void start(PipelineStages opened) {
+    private void start() {
       GraphStageLogic.StageActor self = getStageActor(this::onMessage);
       pipeline =
           system.systemActorOf(
-              SendPipeline.create(opened, limits, buffers, Adapter.toTyped(self.ref())),
-              "send-" + SENDS.incrementAndGet(),
-              Props.empty());
+              opening.open(Adapter.toTyped(self.ref())), SendPipeline.nextName(), Props.empty());
       self.watch(Adapter.toClassic(pipeline));
     }
 
