@@ -42,9 +42,13 @@ public final class BtrfsSend {
   }
 
   BtrfsSend(ActorSystem<?> system, PipelineLimits limits, int bufferSize) {
+    this(system, limits, new BufferPool(bufferSize, limits.buffersInFlight()));
+  }
+
+  BtrfsSend(ActorSystem<?> system, PipelineLimits limits, BufferPool buffers) {
     this.system = system;
     this.limits = limits;
-    this.buffers = new BufferPool(bufferSize, limits.buffersInFlight());
+    this.buffers = buffers;
   }
 
   /**

@@ -1,76 +1,111 @@
 package io.btrsend.actors;
 
+import akka.actor.typed.ActorSystem;
+import io.btrsend.config.SendSettings;
 import io.btrsend.engine.EngineException;
+import io.btrsend.engine.send.Segment;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendSession;
-import io.btrsend.engine.send.SequentialSend;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A send that begins on the calling thread while the actors it is meant for are still being
- * started, which takes longer than many a send. As soon as they are ready, they take over between
- * two segments; a send that is over by then needs none.
+ * Sends that begin without the actors they are meant for, whose start takes as much processor time
+ * as many a send: a {@link SendHead} does what it can, as soon as there are actors they take over
+ * between two segments, and a send that is over by then needs none.
+ *
+ * <p>The same bounds hold for both. For one send at a time.
  */
-public final class HeadStart {
-  private final SendSession session;
-  private final SequentialSend head;
-  private final CompletableFuture<Boolean> complete = new CompletableFuture<>();
-  private volatile boolean wanted;
+public final class HeadStart implements AutoCloseable {
+  private final boolean waits;
+  private final PipelineLimits limits;
+  private final BufferPool buffers;
+  private final CompletionStage<BtrfsSend> actors;
+  private final ExecutorService workers;
 
-  private HeadStart(SendSession session, WritableByteChannel out) {
-    this.session = session;
-    this.head = new SequentialSend(session, out);
+  /**
+   * @param system completes when actors may take over; what fails it fails the send, unless that is
+   *     over. Stays the caller's
+   */
+  public HeadStart(SendSettings settings, CompletionStage<? extends ActorSystem<?>> system) {
+    waits = settings.headStart().isZero();
+    limits = PipelineLimits.of(settings, Segment.MAX_SIZE);
+    buffers = new BufferPool(Segment.MAX_SIZE, limits.buffersInFlight());
+    actors = system.thenApply(ready -> new BtrfsSend(ready, limits, buffers));
+    workers = Executors.newFixedThreadPool(limits.parallelism(), HeadStart::worker);
+  }
+
+  private static Thread worker(Runnable task) {
+    Thread thread = new Thread(task, "btrsend-head");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
    * Sends to a channel, and returns when the last byte has been written.
    *
-   * @param sender completes when the actors are ready; what fails it fails the send, unless that is
-   *     over
    * @param out may block; stays open
    * @throws EngineException if the images or the request do not allow the send
    * @throws OutputException if {@code out} fails
    * @throws CompletionException with one of these as its cause, if the actors had taken over
    */
-  public static SendReport send(
-      CompletionStage<BtrfsSend> sender, SendSession session, WritableByteChannel out) {
-    HeadStart start = new HeadStart(session, out);
-    CompletableFuture<SendReport> rest =
-        sender
-            .thenComposeAsync(ready -> ready.send(start::takeOver, out))
-            .whenComplete((report, failure) -> start.wanted = true)
-            .toCompletableFuture();
-    return start.run() ? start.head.report() : rest.join().plus(start.head.report());
+  public SendReport send(SendSession session, WritableByteChannel out) {
+    if (waits) {
+      return await(actors.thenCompose(ready -> ready.send(session, out)));
+    }
+    SendHead head = new SendHead(session, workers, limits, buffers, out);
+    AtomicBoolean stop = new AtomicBoolean();
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    CompletionStage<SendReport> rest =
+        actors
+            .thenComposeAsync(
+                ready ->
+                    ready.send(
+                        () -> {
+                          stop.set(true);
+                          return restOf(head, ended);
+                        },
+                        out))
+            .whenComplete((report, failure) -> stop.set(true));
+    return run(head, stop, ended) ? head.report() : await(rest).plus(head.report());
+  }
+
+  private static SendReport await(CompletionStage<SendReport> report) {
+    return report.toCompletableFuture().join();
   }
 
   /** Whether the stream was complete before anybody wanted to go on with it. */
-  private boolean run() {
-    boolean ended = true;
+  private static boolean run(SendHead head, AtomicBoolean stop, CompletableFuture<Boolean> ended) {
+    boolean complete = true;
     try {
-      ended = head.runUntil(() -> wanted);
+      complete = head.runUntil(stop::get);
     } catch (IOException e) {
       throw new OutputException(e);
     } catch (VirtualMachineError | LinkageError e) {
       throw new StageException(e);
     } finally {
-      complete.complete(ended);
+      ended.complete(complete);
     }
-    return ended;
+    return complete;
   }
 
-  /**
-   * Waits until the head has stopped, which takes no longer than a segment, and goes on from it.
-   */
-  private PipelineStages takeOver() {
-    wanted = true;
-    if (complete.join()) {
+  /** Waits until the head has stopped, which takes no longer than the segments in flight. */
+  private static PipelineStages restOf(SendHead head, CompletableFuture<Boolean> ended) {
+    if (ended.join()) {
       throw new CancellationException("the send is over");
     }
-    return EngineStages.of(session, head.walk(), head.resolver());
+    return head.rest();
+  }
+
+  @Override
+  public void close() {
+    workers.shutdown();
   }
 }

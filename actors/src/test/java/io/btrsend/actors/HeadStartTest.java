@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorSystem;
 import io.btrsend.config.Settings;
+import io.btrsend.engine.send.Segment;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendSession;
-import io.btrsend.engine.send.SequentialSend;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
@@ -23,6 +25,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,8 @@ class HeadStartTest {
       Settings.load(List.of("parallelism=2", "bytes-in-flight=4MiB"));
   private static final ActorTestKit KIT = ActorTestKit.create(SETTINGS.config());
   private static final BtrfsSend SENDER = new BtrfsSend(KIT.system(), SETTINGS.send());
+  private static final PipelineLimits LIMITS = new PipelineLimits(3, 4, 600);
+  private static final ExecutorService WORKERS = Executors.newFixedThreadPool(LIMITS.parallelism());
 
   /** Some streams are long enough for more stops than this, most are not. */
   private static final int STOPS = 7;
@@ -47,6 +53,7 @@ class HeadStartTest {
   @AfterAll
   static void stopActors() {
     KIT.shutdownTestKit();
+    WORKERS.shutdown();
   }
 
   @ParameterizedTest
@@ -71,15 +78,15 @@ class HeadStartTest {
 
   private static SendReport sendInTwoParts(SendSession session, int stop, WritableByteChannel out)
       throws IOException {
-    SequentialSend head = new SequentialSend(session, out);
-    if (head.runUntil(after(stop))) {
+    BufferPool buffers = new BufferPool(Segment.MAX_SIZE, LIMITS.buffersInFlight());
+    SendHead head = new SendHead(session, WORKERS, LIMITS, buffers, out);
+    boolean ended = head.runUntil(after(stop));
+    assertEquals(0, buffers.inUse());
+    assertTrue(buffers.mostInUse() <= LIMITS.buffersInFlight());
+    if (ended) {
       return head.report();
     }
-    return SENDER
-        .send(() -> EngineStages.of(session, head.walk(), head.resolver()), out)
-        .toCompletableFuture()
-        .join()
-        .plus(head.report());
+    return SENDER.send(head::rest, out).toCompletableFuture().join().plus(head.report());
   }
 
   /** Says yes when it has been asked so many times. */
@@ -95,51 +102,44 @@ class HeadStartTest {
 
   @Test
   void actorsThatAreReadyTakeOver() throws IOException {
-    assertSent(CompletableFuture.completedFuture(SENDER));
+    assertSent(CompletableFuture.completedFuture(KIT.system()));
   }
 
   @Test
-  void actorsThatCannotBeStartedFailTheSend() throws IOException {
+  void actorsThatCannotBeStartedFailTheSend() {
     IllegalArgumentException cause = new IllegalArgumentException("no such dispatcher");
-    try (Filesystem filesystem = open()) {
-      CompletionException thrown =
-          assertThrows(
-              CompletionException.class,
-              () ->
-                  HeadStart.send(
-                      CompletableFuture.failedFuture(cause),
-                      session(filesystem),
-                      Channels.newChannel(new ByteArrayOutputStream())));
-      assertSame(cause, thrown.getCause());
-    }
+    WritableByteChannel out = Channels.newChannel(new ByteArrayOutputStream());
+    assertSame(cause, failureOf(CompletableFuture.failedFuture(cause), out).getCause());
   }
 
   @Test
   void anOutputThatFailsFailsTheSendBeforeTheActorsAreReady() {
-    CompletableFuture<BtrfsSend> never = new CompletableFuture<>();
+    CompletableFuture<ActorSystem<Void>> never = new CompletableFuture<>();
     assertInstanceOf(OutputException.class, failureOf(never, new FailingChannel(0, full)));
   }
 
   @Test
   void anOutputThatFailsFailsTheSendAfterTheActorsHaveTakenOver() {
-    CompletableFuture<BtrfsSend> sender = CompletableFuture.completedFuture(SENDER);
-    Throwable failure = failureOf(sender, new FailingChannel(5, full));
+    CompletableFuture<ActorSystem<Void>> ready = CompletableFuture.completedFuture(KIT.system());
+    Throwable failure = failureOf(ready, new FailingChannel(5, full));
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     assertInstanceOf(OutputException.class, cause);
   }
 
-  private static Throwable failureOf(CompletableFuture<BtrfsSend> sender, WritableByteChannel out) {
-    try (Filesystem filesystem = open()) {
-      return assertThrows(
-          RuntimeException.class, () -> HeadStart.send(sender, session(filesystem), out));
+  private static Throwable failureOf(
+      CompletableFuture<ActorSystem<Void>> system, WritableByteChannel out) {
+    try (HeadStart headStart = new HeadStart(SETTINGS.send(), system);
+        Filesystem filesystem = open()) {
+      return assertThrows(RuntimeException.class, () -> headStart.send(session(filesystem), out));
     }
   }
 
-  private static void assertSent(CompletableFuture<BtrfsSend> sender) throws IOException {
+  private static void assertSent(CompletableFuture<ActorSystem<Void>> system) throws IOException {
     KernelStream stream = Fixture.named(LONG).streams().get(0);
-    try (Filesystem filesystem = open()) {
+    try (HeadStart headStart = new HeadStart(SETTINGS.send(), system);
+        Filesystem filesystem = open()) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      SendReport report = HeadStart.send(sender, session(filesystem), Channels.newChannel(out));
+      SendReport report = headStart.send(session(filesystem), Channels.newChannel(out));
       assertArrayEquals(stream.bytes(), out.toByteArray());
       assertEquals(out.size(), report.bytes());
     }

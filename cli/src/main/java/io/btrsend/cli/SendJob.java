@@ -2,7 +2,6 @@ package io.btrsend.cli;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import io.btrsend.actors.BtrfsSend;
 import io.btrsend.actors.HeadStart;
 import io.btrsend.config.ByteSize;
 import io.btrsend.config.Settings;
@@ -20,13 +19,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends a list of requests, one after the other, to one output. Each begins on the calling thread;
- * actors are started only when the job is still at work after its head start.
+ * Sends a list of requests, one after the other, to one output. Actors are started only when the
+ * job is still at work after its head start.
  */
 final class SendJob implements AutoCloseable {
   private final Settings settings;
   private final Messages messages;
   private final CompletableFuture<ActorSystem<Void>> system;
+  private final HeadStart headStart;
   private volatile boolean over;
 
   SendJob(Settings settings, Messages messages) {
@@ -36,6 +36,7 @@ final class SendJob implements AutoCloseable {
         CompletableFuture.delayedExecutor(
             settings.send().headStart().toMillis(), TimeUnit.MILLISECONDS);
     this.system = CompletableFuture.supplyAsync(this::startActors, later);
+    this.headStart = new HeadStart(settings.send(), system);
   }
 
   private ActorSystem<Void> startActors() {
@@ -70,15 +71,13 @@ final class SendJob implements AutoCloseable {
       UnreadableData policy,
       SubvolumeChoice choice,
       WritableByteChannel channel) {
-    CompletableFuture<BtrfsSend> sender =
-        system.thenApply(ready -> new BtrfsSend(ready, settings.send()));
     SendTotals totals = SendTotals.NOTHING;
     for (SendRequest request : requests) {
       if (messages.isVerbose()) {
         messages.detail(describe(request, choice));
       }
       long start = System.nanoTime();
-      SendReport report = send(sender, SendSession.open(filesystem, request, policy), channel);
+      SendReport report = headStart.send(SendSession.open(filesystem, request, policy), channel);
       double seconds = (System.nanoTime() - start) / 1e9;
       if (messages.isVerbose()) {
         messages.detail(summary(report, seconds));
@@ -86,13 +85,6 @@ final class SendJob implements AutoCloseable {
       totals = totals.plus(report, seconds);
     }
     return totals;
-  }
-
-  private SendReport send(
-      CompletableFuture<BtrfsSend> sender, SendSession session, WritableByteChannel channel) {
-    return settings.send().headStart().isZero()
-        ? sender.join().send(session, channel).toCompletableFuture().join()
-        : HeadStart.send(sender, session, channel);
   }
 
   private static String describe(SendRequest request, SubvolumeChoice choice) {
@@ -113,6 +105,7 @@ final class SendJob implements AutoCloseable {
   @Override
   public void close() {
     over = true;
+    headStart.close();
     var unused = system.thenAccept(ActorSystem::terminate);
   }
 }

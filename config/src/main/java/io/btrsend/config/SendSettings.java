@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param bytesInFlight bytes of buffers between the decisions and the output
  * @param inodesInFlight inodes found but not yet decided about
  * @param blockCacheBytes bytes of metadata blocks kept in memory
- * @param headStart how long a send stays on the thread that began it before actors are started
+ * @param headStart how long a send does without actors before they are started
  */
 public record SendSettings(
     int parallelism,
@@ -39,9 +39,12 @@ public record SendSettings(
     return Math.max(8 * MIB, Math.min(48 * MIB, 4 * MIB * parallelism));
   }
 
-  /** A processor that would be idle may as well start actors. */
+  /**
+   * A processor that would be idle may as well start actors. Where there is none, that takes a
+   * quarter of a second from the send, and should be less than a tenth of what the send takes.
+   */
   private static Duration headStartFor(int processors) {
-    return Duration.ofMillis(processors > 2 ? 1 : 250);
+    return Duration.ofMillis(processors > 2 ? 1 : 3000);
   }
 
   /**

@@ -37,9 +37,9 @@ final class Senders {
   /** The actors that the process needs, made when the first are asked for. */
   private static final class Actors {
     private static final Settings SETTINGS = Settings.load(List.of("parallelism=2"));
-    private static final BtrfsSend SENDER =
-        new BtrfsSend(
-            ActorSystem.create(Behaviors.empty(), "live", SETTINGS.config()), SETTINGS.send());
+    private static final ActorSystem<Void> SYSTEM =
+        ActorSystem.create(Behaviors.empty(), "live", SETTINGS.config());
+    private static final BtrfsSend SENDER = new BtrfsSend(SYSTEM, SETTINGS.send());
   }
 
   private Senders() {}
@@ -95,12 +95,13 @@ final class Senders {
   /** Actors that take over after a while of up to some milliseconds that follows from the task. */
   private static void headStart(List<Path> images, SendTask task, Path output) throws IOException {
     long micros = Math.floorMod(task.toString().hashCode(), LONGEST_HEAD_START_MICROS);
-    CompletableFuture<BtrfsSend> sender =
+    CompletableFuture<ActorSystem<Void>> system =
         CompletableFuture.supplyAsync(
-            () -> Actors.SENDER, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS));
-    try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
+            () -> Actors.SYSTEM, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS));
+    try (HeadStart headStart = new HeadStart(Actors.SETTINGS.send(), system);
+        Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
         FileChannel out = FileChannel.open(output, CREATE_NEW, WRITE)) {
-      HeadStart.send(sender, SendSession.open(filesystem, request(filesystem, task)), out);
+      headStart.send(SendSession.open(filesystem, request(filesystem, task)), out);
     }
   }
 

@@ -8,8 +8,16 @@ package io.btrsend.engine.send;
  */
 public record SendReport(long bytes, long commands) {
 
+  /** The report of a send that has not begun. */
+  public static final SendReport NOTHING = new SendReport(0, 0);
+
   /** What was sent in two parts. */
   public SendReport plus(SendReport other) {
     return new SendReport(bytes + other.bytes, commands + other.commands);
+  }
+
+  /** What was sent once this segment is. */
+  public SendReport plus(Segment segment) {
+    return new SendReport(bytes + segment.size(), commands + segment.commandCount());
   }
 }

@@ -4,12 +4,10 @@ import io.btrsend.engine.EngineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.function.BooleanSupplier;
 
 /**
  * All stages on the calling thread: the reference that every concurrent run is compared to, and the
- * send for callers that want no threads. It can stop between any two segments; whoever goes on from
- * there needs the walk and the resolver. Needs one buffer of {@link Segment#MAX_SIZE} bytes.
+ * send for callers that want no threads. Needs one buffer of {@link Segment#MAX_SIZE} bytes.
  */
 public final class SequentialSend {
   private final TreeWalk walk;
@@ -18,14 +16,9 @@ public final class SequentialSend {
   private final Renderer renderer;
   private final WritableByteChannel out;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Segment.MAX_SIZE);
-  private boolean walked;
-  private long bytes;
-  private long commands;
+  private SendReport report = SendReport.NOTHING;
 
-  /**
-   * @param out stays open
-   */
-  public SequentialSend(SendSession session, WritableByteChannel out) {
+  private SequentialSend(SendSession session, WritableByteChannel out) {
     this.walk = session.walk();
     this.gatherer = session.gatherer();
     this.resolver = session.resolver();
@@ -42,39 +35,26 @@ public final class SequentialSend {
    */
   public static SendReport run(SendSession session, WritableByteChannel out) throws IOException {
     SequentialSend send = new SequentialSend(session, out);
-    send.runUntil(() -> false);
-    return send.report();
+    send.run();
+    return send.report;
   }
 
-  /**
-   * Writes the stream from where it stands. What was written before a failure stays written.
-   *
-   * @param stop is asked between slices of the walk and between segments, a few times per mebibyte
-   * @return whether the stream is complete; if not, {@code stop} said yes
-   * @throws EngineException if the images or the request do not allow the send
-   * @throws IOException if the output fails
-   */
-  public boolean runUntil(BooleanSupplier stop) throws IOException {
-    while (!stop.getAsBoolean()) {
-      Segment segment = resolver.poll();
-      if (segment != null) {
-        write(segment);
-      } else if (walked) {
-        return true;
-      } else {
-        advance();
-      }
-    }
-    return false;
-  }
-
-  private void advance() {
+  private void run() throws IOException {
     WalkBatch batch = walk.next();
-    if (batch != null) {
+    while (batch != null) {
       resolver.accept(gatherer.gather(batch));
-    } else {
-      resolver.finish();
-      walked = true;
+      writeDecided();
+      batch = walk.next();
+    }
+    resolver.finish();
+    writeDecided();
+  }
+
+  private void writeDecided() throws IOException {
+    Segment segment = resolver.poll();
+    while (segment != null) {
+      write(segment);
+      segment = resolver.poll();
     }
   }
 
@@ -85,22 +65,6 @@ public final class SequentialSend {
     while (buffer.hasRemaining()) {
       out.write(buffer);
     }
-    bytes += segment.size();
-    commands += segment.commandCount();
-  }
-
-  /** What was sent so far. */
-  public SendReport report() {
-    return new SendReport(bytes, commands);
-  }
-
-  /** The walk, which stands behind the last slice that the resolver was given. */
-  public TreeWalk walk() {
-    return walk;
-  }
-
-  /** The resolver, which may hold segments that were not written yet. */
-  public Resolver resolver() {
-    return resolver;
+    report = report.plus(segment);
   }
 }
