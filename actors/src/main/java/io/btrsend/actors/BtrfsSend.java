@@ -67,7 +67,7 @@ public final class BtrfsSend {
    */
   public Source<ByteString, CompletionStage<SendReport>> source(
       Filesystem filesystem, SendRequest request, UnreadableData policy) {
-    return source(() -> EngineStages.of(SendSession.open(filesystem, request, policy)));
+    return source(() -> stages(SendSession.open(filesystem, request, policy)));
   }
 
   /**
@@ -88,12 +88,16 @@ public final class BtrfsSend {
    */
   public CompletionStage<SendReport> send(
       Filesystem filesystem, SendRequest request, UnreadableData policy, WritableByteChannel out) {
-    return send(() -> EngineStages.of(SendSession.open(filesystem, request, policy)), out);
+    return send(() -> stages(SendSession.open(filesystem, request, policy)), out);
   }
 
   /** As {@link #send(Filesystem, SendRequest, WritableByteChannel)}, with a session of its own. */
   public CompletionStage<SendReport> send(SendSession session, WritableByteChannel out) {
-    return send(() -> EngineStages.of(session), out);
+    return send(() -> stages(session), out);
+  }
+
+  private static PipelineStages stages(SendSession session) {
+    return new EngineStages(session).fromHere();
   }
 
   Source<ByteString, CompletionStage<SendReport>> source(Supplier<PipelineStages> stages) {

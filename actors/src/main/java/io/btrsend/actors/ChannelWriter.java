@@ -18,6 +18,11 @@ import java.util.concurrent.CompletableFuture;
  * only when a chunk has been written. Leaves the channel open.
  */
 final class ChannelWriter extends AbstractBehavior<SendPipeline.Event> {
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
   private final WritableByteChannel channel;
   private final CompletableFuture<SendReport> result;
 
@@ -47,14 +52,10 @@ final class ChannelWriter extends AbstractBehavior<SendPipeline.Event> {
   }
 
   private Behavior<SendPipeline.Event> start(SendPipeline.Opening pipeline) {
-    try {
-      getContext().watch(getContext().spawn(pipeline.open(getContext().getSelf()), "pipeline"));
-      return this;
-    } catch (RuntimeException e) {
-      return fail(e);
-    } catch (VirtualMachineError | LinkageError e) {
-      return fail(new StageException(e));
-    }
+    return attempt(
+        () ->
+            getContext()
+                .watch(getContext().spawn(pipeline.open(getContext().getSelf()), "pipeline")));
   }
 
   @Override
@@ -69,10 +70,18 @@ final class ChannelWriter extends AbstractBehavior<SendPipeline.Event> {
   }
 
   private Behavior<SendPipeline.Event> onChunksReady(SendPipeline.ChunksReady ready) {
+    return attempt(
+        () -> {
+          for (StreamChunk chunk : ready.chunks()) {
+            chunk.writeTo(channel);
+          }
+        });
+  }
+
+  /** What fails the step fails the send. */
+  private Behavior<SendPipeline.Event> attempt(Step step) {
     try {
-      for (StreamChunk chunk : ready.chunks()) {
-        chunk.writeTo(channel);
-      }
+      step.run();
       return this;
     } catch (IOException e) {
       return fail(new OutputException(e));

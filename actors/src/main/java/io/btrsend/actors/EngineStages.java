@@ -13,7 +13,16 @@ import io.btrsend.engine.send.WalkBatch;
  * only ever given what the one before it made, so what is inside the envelopes is known.
  */
 final class EngineStages {
-  private EngineStages() {}
+  private final SendSession session;
+  private final TreeWalk walk;
+  private final Resolver resolver;
+
+  /** The stages of a send that has not begun. */
+  EngineStages(SendSession session) {
+    this.session = session;
+    this.walk = session.walk();
+    this.resolver = session.resolver();
+  }
 
   private record Batch(long number, WalkBatch content) implements PipelineStages.Batch {
     @Override
@@ -37,13 +46,11 @@ final class EngineStages {
     }
   }
 
-  /** The stages of a whole send. */
-  static PipelineStages of(SendSession session) {
-    return of(session, session.walk(), session.resolver());
-  }
-
-  /** The stages of what is left of a send, from where walk and resolver stand. */
-  static PipelineStages of(SendSession session, TreeWalk walk, Resolver resolver) {
+  /**
+   * The stages of what is left of the send, numbered from zero again. Only the stages that were
+   * asked for last may be used.
+   */
+  PipelineStages fromHere() {
     return new PipelineStages(
         new Walk(walk),
         () -> gather(session.gatherer()),

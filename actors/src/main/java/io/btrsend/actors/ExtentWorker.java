@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.Receive;
 import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,8 +29,7 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
       implements Command {}
 
   private final PipelineStages.Gather gather;
-  private final PipelineStages.Render render;
-  private final BufferPool buffers;
+  private final SegmentRenderer renderer;
   private final ActorRef<WorkQueue.Command> queue;
 
   static Behavior<Command> create(
@@ -46,8 +44,7 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
       ActorRef<WorkQueue.Command> queue) {
     super(context);
     this.gather = stages.gather().get();
-    this.render = stages.render().get();
-    this.buffers = buffers;
+    this.renderer = new SegmentRenderer(stages.render().get(), buffers);
     this.queue = queue;
     askForWork();
   }
@@ -71,21 +68,10 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
     askForWork();
     List<OrderingSink.Rendered> rendered = new ArrayList<>();
     for (Segment segment : task.segments()) {
-      rendered.add(new OrderingSink.Rendered(segment.number(), render(segment)));
+      rendered.add(new OrderingSink.Rendered(segment.number(), renderer.render(segment)));
     }
     task.replyTo().tell(new OrderingSink.SegmentsRendered(rendered));
     return this;
-  }
-
-  private ByteBuffer render(Segment segment) {
-    ByteBuffer buffer = buffers.acquire();
-    render.render(segment, buffer);
-    if (buffer.position() != segment.size()) {
-      throw new IllegalStateException(
-          "segment %d has %d bytes, %d were rendered"
-              .formatted(segment.number(), segment.size(), buffer.position()));
-    }
-    return buffer.flip();
   }
 
   private void askForWork() {

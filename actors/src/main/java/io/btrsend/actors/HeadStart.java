@@ -60,19 +60,13 @@ public final class HeadStart implements AutoCloseable {
     if (waits) {
       return await(actors.thenCompose(ready -> ready.send(session, out)));
     }
-    SendHead head = new SendHead(session, workers, limits, buffers, out);
+    EngineStages engine = new EngineStages(session);
+    SendHead head = new SendHead(engine.fromHere(), workers, limits, buffers, out);
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     CompletionStage<SendReport> rest =
         actors
-            .thenComposeAsync(
-                ready ->
-                    ready.send(
-                        () -> {
-                          stop.set(true);
-                          return restOf(head, ended);
-                        },
-                        out))
+            .thenComposeAsync(ready -> ready.send(() -> takeOver(engine, stop, ended), out))
             .whenComplete((report, failure) -> stop.set(true));
     return run(head, stop, ended) ? head.report() : await(rest).plus(head.report());
   }
@@ -96,12 +90,17 @@ public final class HeadStart implements AutoCloseable {
     return complete;
   }
 
-  /** Waits until the head has stopped, which takes no longer than the segments in flight. */
-  private static PipelineStages restOf(SendHead head, CompletableFuture<Boolean> ended) {
+  /**
+   * Waits until the head has stopped, which takes no longer than the segments in flight, and goes
+   * on from there.
+   */
+  private static PipelineStages takeOver(
+      EngineStages engine, AtomicBoolean stop, CompletableFuture<Boolean> ended) {
+    stop.set(true);
     if (ended.join()) {
       throw new CancellationException("the send is over");
     }
-    return head.rest();
+    return engine.fromHere();
   }
 
   @Override

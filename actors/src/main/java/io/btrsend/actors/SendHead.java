@@ -1,13 +1,8 @@
 package io.btrsend.actors;
 
-import io.btrsend.engine.send.Gatherer;
-import io.btrsend.engine.send.Renderer;
-import io.btrsend.engine.send.Resolver;
-import io.btrsend.engine.send.Segment;
+import io.btrsend.actors.PipelineStages.Batch;
+import io.btrsend.actors.PipelineStages.Segment;
 import io.btrsend.engine.send.SendReport;
-import io.btrsend.engine.send.SendSession;
-import io.btrsend.engine.send.TreeWalk;
-import io.btrsend.engine.send.WalkBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -27,11 +22,10 @@ import java.util.function.BooleanSupplier;
  * keep twice as much of the trees.
  */
 final class SendHead {
-  private final SendSession session;
-  private final TreeWalk walk;
-  private final Resolver resolver;
-  private final Gatherer gatherer;
-  private final ThreadLocal<Renderer> renderers;
+  private final PipelineStages.Walk walk;
+  private final PipelineStages.Gather gather;
+  private final PipelineStages.Resolve resolve;
+  private final ThreadLocal<SegmentRenderer> renderers;
   private final Executor workers;
   private final PipelineLimits limits;
   private final BufferPool buffers;
@@ -45,20 +39,19 @@ final class SendHead {
 
   /**
    * @param workers as many threads as the limits say
-   * @param buffers of {@link Segment#MAX_SIZE} bytes
    * @param out stays open
    */
   SendHead(
-      SendSession session,
+      PipelineStages stages,
       Executor workers,
       PipelineLimits limits,
       BufferPool buffers,
       WritableByteChannel out) {
-    this.session = session;
-    this.walk = session.walk();
-    this.resolver = session.resolver();
-    this.gatherer = session.gatherer();
-    this.renderers = ThreadLocal.withInitial(session::renderer);
+    this.walk = stages.walk();
+    this.gather = stages.gather().get();
+    this.resolve = stages.resolve();
+    this.renderers =
+        ThreadLocal.withInitial(() -> new SegmentRenderer(stages.render().get(), buffers));
     this.workers = workers;
     this.limits = limits;
     this.buffers = buffers;
@@ -78,7 +71,7 @@ final class SendHead {
     try {
       boolean ended = false;
       while (!ended && !stop.getAsBoolean()) {
-        Segment segment = resolver.poll();
+        Segment segment = resolve.poll();
         if (segment != null) {
           render(segment);
         } else {
@@ -102,11 +95,11 @@ final class SendHead {
     if (walked) {
       return false;
     }
-    WalkBatch batch = walk.next();
+    Batch batch = walk.next();
     if (batch != null) {
-      resolver.accept(gatherer.gather(batch));
+      resolve.accept(gather.gather(batch));
     } else {
-      resolver.finish();
+      resolve.finish();
       walked = true;
     }
     return true;
@@ -116,22 +109,13 @@ final class SendHead {
     if (rendering.size() == limits.buffersInFlight()) {
       writeOldest();
     }
-    rendering.add(CompletableFuture.supplyAsync(() -> rendered(segment), workers));
-    report = report.plus(segment);
-  }
-
-  private ByteBuffer rendered(Segment segment) {
-    ByteBuffer buffer = buffers.acquire();
-    renderers.get().render(segment, buffer);
-    return buffer.flip();
+    rendering.add(CompletableFuture.supplyAsync(() -> renderers.get().render(segment), workers));
+    report = report.plus(new SendReport(segment.size(), segment.commandCount()));
   }
 
   private void writeOldest() throws IOException {
     ByteBuffer buffer = resultOf(rendering.remove());
-    while (buffer.hasRemaining()) {
-      out.write(buffer);
-    }
-    buffers.release(buffer);
+    new StreamChunk(buffer, () -> buffers.release(buffer)).writeTo(out);
   }
 
   private static ByteBuffer resultOf(CompletableFuture<ByteBuffer> task) {
@@ -156,10 +140,5 @@ final class SendHead {
   /** What was written, once it has stopped. */
   SendReport report() {
     return report;
-  }
-
-  /** The stages of what is left, once it has stopped. */
-  PipelineStages rest() {
-    return EngineStages.of(session, walk, resolver);
   }
 }

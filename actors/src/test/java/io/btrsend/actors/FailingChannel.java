@@ -1,11 +1,9 @@
 package io.btrsend.actors;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 
 /** Takes so many writes and fails at each one after them. */
-final class FailingChannel implements WritableByteChannel {
+final class FailingChannel extends DiscardingChannel {
   private final IOException cause;
   private int left;
 
@@ -15,21 +13,10 @@ final class FailingChannel implements WritableByteChannel {
   }
 
   @Override
-  public int write(ByteBuffer bytes) throws IOException {
+  void beforeWrite() throws IOException {
     if (left == 0) {
       throw cause;
     }
     left--;
-    int length = bytes.remaining();
-    bytes.position(bytes.limit());
-    return length;
   }
-
-  @Override
-  public boolean isOpen() {
-    return true;
-  }
-
-  @Override
-  public void close() {}
 }

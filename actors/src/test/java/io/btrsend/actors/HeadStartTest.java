@@ -79,14 +79,15 @@ class HeadStartTest {
   private static SendReport sendInTwoParts(SendSession session, int stop, WritableByteChannel out)
       throws IOException {
     BufferPool buffers = new BufferPool(Segment.MAX_SIZE, LIMITS.buffersInFlight());
-    SendHead head = new SendHead(session, WORKERS, LIMITS, buffers, out);
+    EngineStages engine = new EngineStages(session);
+    SendHead head = new SendHead(engine.fromHere(), WORKERS, LIMITS, buffers, out);
     boolean ended = head.runUntil(after(stop));
     assertEquals(0, buffers.inUse());
     assertTrue(buffers.mostInUse() <= LIMITS.buffersInFlight());
     if (ended) {
       return head.report();
     }
-    return SENDER.send(head::rest, out).toCompletableFuture().join().plus(head.report());
+    return SENDER.send(engine::fromHere, out).toCompletableFuture().join().plus(head.report());
   }
 
   /** Says yes when it has been asked so many times. */

@@ -210,23 +210,12 @@ class PipelineScenariosTest {
   }
 
   /** Writes only as often as it is allowed to. */
-  private static final class SlowChannel implements WritableByteChannel {
+  private static final class SlowChannel extends DiscardingChannel {
     private final Semaphore permits = new Semaphore(0);
 
     @Override
-    public int write(ByteBuffer bytes) {
+    void beforeWrite() {
       permits.acquireUninterruptibly();
-      int length = bytes.remaining();
-      bytes.position(bytes.limit());
-      return length;
     }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
   }
 }

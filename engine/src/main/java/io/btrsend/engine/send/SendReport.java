@@ -15,9 +15,4 @@ public record SendReport(long bytes, long commands) {
   public SendReport plus(SendReport other) {
     return new SendReport(bytes + other.bytes, commands + other.commands);
   }
-
-  /** What was sent once this segment is. */
-  public SendReport plus(Segment segment) {
-    return new SendReport(bytes + segment.size(), commands + segment.commandCount());
-  }
 }

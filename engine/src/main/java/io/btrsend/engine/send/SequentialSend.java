@@ -65,6 +65,6 @@ public final class SequentialSend {
     while (buffer.hasRemaining()) {
       out.write(buffer);
     }
-    report = report.plus(segment);
+    report = report.plus(new SendReport(segment.size(), segment.commandCount()));
   }
 }

@@ -1,0 +1,27 @@
+package io.btrsend.actors;
+
+import io.btrsend.actors.PipelineStages.Segment;
+import java.nio.ByteBuffer;
+
+/** Renders segments into pooled buffers. For one thread. */
+final class SegmentRenderer {
+  private final PipelineStages.Render render;
+  private final BufferPool buffers;
+
+  SegmentRenderer(PipelineStages.Render render, BufferPool buffers) {
+    this.render = render;
+    this.buffers = buffers;
+  }
+
+  /** A buffer of the pool with exactly the segment's bytes from its position to its limit. */
+  ByteBuffer render(Segment segment) {
+    ByteBuffer buffer = buffers.acquire();
+    render.render(segment, buffer);
+    if (buffer.position() != segment.size()) {
+      throw new IllegalStateException(
+          "segment %d has %d bytes, %d were rendered"
+              .formatted(segment.number(), segment.size(), buffer.position()));
+    }
+    return buffer.flip();
+  }
+}
