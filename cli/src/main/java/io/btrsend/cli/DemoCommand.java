@@ -11,27 +11,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "demo",
-    description = "Sends two snapshots of a small filesystem that ships inside the program.")
-final class DemoCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class DemoCommand implements Subcommand {
+  private final CommandSpec spec =
+      Commands.spec(
+          "demo", this, "Sends two snapshots of a small filesystem that ships inside the program.");
+  private final Argument<Path> place =
+      Argument.parameter(
+          Path.class,
+          "0..1",
+          "DIRECTORY",
+          "Where to put the filesystem and the streams; default: a temporary one.");
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIRECTORY",
-      description = "Where to put the filesystem and the streams; default: a temporary one.")
-  private Path directory;
+  DemoCommand() {
+    Commands.add(spec, place);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    Path directory = place.value();
     if (directory == null) {
       directory = Files.createTempDirectory("btrsend-demo-");
     }

@@ -12,47 +12,43 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "dump",
-    description = {
-      "Prints the commands of a stream, one a line, like 'btrfs receive --dump'.",
-      "",
-      "Of concatenated streams only the first is printed. The time zone is that of TZ.",
-      "If the stream is damaged, the lines before the damage are printed all the same."
-    })
-final class DumpCommand implements Callable<Integer> {
+final class DumpCommand implements Subcommand {
   private static final int BUFFER = 64 * 1024;
 
   private final OutputStream standardOutput;
 
-  @Spec private CommandSpec spec;
-  @Mixin private StreamInput input;
-
-  @Option(
-      names = "--progs",
-      paramLabel = "RELEASE",
-      defaultValue = "6.2",
-      description = {
-        "The release of btrfs-progs to print like (default: ${DEFAULT-VALUE}).",
-        "From 6.9.1 on, clone sources and extended attributes are escaped too."
-      })
-  private String release;
-
-  @Option(
-      names = "--json",
-      description = {
-        "One JSON object a line. Names are bytes: valid UTF-8 stands for itself,",
-        "a backslash is doubled, any other byte is a backslash, x and two digits."
-      })
-  private boolean json;
+  private final CommandSpec spec =
+      Commands.spec(
+          "dump",
+          this,
+          "Prints the commands of a stream, one a line, like 'btrfs receive --dump'.",
+          "",
+          "Of concatenated streams only the first is printed. The time zone is that of TZ.",
+          "If the stream is damaged, the lines before the damage are printed all the same.");
+  private final StreamInput input = new StreamInput();
+  private final Argument<String> release =
+      new Argument<>(
+          OptionSpec.builder("--progs")
+              .type(String.class)
+              .paramLabel("RELEASE")
+              .defaultValue("6.2")
+              .description(
+                  "The release of btrfs-progs to print like (default: ${DEFAULT-VALUE}).",
+                  "From 6.9.1 on, clone sources and extended attributes are escaped too.")
+              .build());
+  private final Argument<Boolean> json =
+      new Argument<>(
+          OptionSpec.builder("--json")
+              .type(boolean.class)
+              .initialValue(false)
+              .description(
+                  "One JSON object a line. Names are bytes: valid UTF-8 stands for itself,",
+                  "a backslash is doubled, any other byte is a backslash, x and two digits.")
+              .build());
 
   DumpCommand() {
     this(new FileOutputStream(FileDescriptor.out));
@@ -61,6 +57,13 @@ final class DumpCommand implements Callable<Integer> {
   /** For output that goes elsewhere: lines can hold any bytes, so a writer would not do. */
   DumpCommand(OutputStream standardOutput) {
     this.standardOutput = standardOutput;
+    input.addTo(spec);
+    Commands.add(spec, release, json);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
   }
 
   @Override
@@ -74,12 +77,12 @@ final class DumpCommand implements Callable<Integer> {
   }
 
   private CommandRenderer renderer() {
-    if (json) {
+    if (json.value()) {
       return new StreamJson();
     }
     try {
       return new StreamDump(
-          DumpFormat.ofRelease(release), LocalTimeText.ofEnvironment(System.getenv("TZ")));
+          DumpFormat.ofRelease(release.value()), LocalTimeText.ofEnvironment(System.getenv("TZ")));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--progs: " + e.getMessage(), e);
     }

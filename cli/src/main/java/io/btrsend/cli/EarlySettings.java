@@ -1,8 +1,16 @@
 package io.btrsend.cli;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.btrsend.config.Settings;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * The usual settings, loaded in the background while the command line is being read: both take as
@@ -13,7 +21,7 @@ final class EarlySettings {
 
   private static final class Usual {
     static final CompletableFuture<Settings> SETTINGS =
-        CompletableFuture.supplyAsync(() -> Settings.load(List.of()));
+        CompletableFuture.supplyAsync(() -> Settings.load(application(), List.of()));
   }
 
   /** Begins to load, if the command line looks like one of a command that needs settings. */
@@ -26,6 +34,25 @@ final class EarlySettings {
 
   /** The settings with what the user said on top of them. */
   static Settings with(List<String> assignments) {
-    return assignments.isEmpty() ? Usual.SETTINGS.join() : Settings.load(assignments);
+    return assignments.isEmpty()
+        ? Usual.SETTINGS.join()
+        : Settings.load(application(), assignments);
+  }
+
+  /** What a user has named by one of the usual properties, on top of what a command runs with. */
+  private static Config application() {
+    try (Reader file =
+        new InputStreamReader(
+            EarlySettings.class.getResourceAsStream("command.conf"), StandardCharsets.UTF_8)) {
+      Config own = ConfigFactory.parseReader(file);
+      boolean more = Stream.of("file", "resource", "url").anyMatch(EarlySettings::isNamed);
+      return more ? ConfigFactory.defaultApplication().withFallback(own) : own;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isNamed(String source) {
+    return System.getProperty("config." + source) != null;
   }
 }

@@ -5,30 +5,40 @@ import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The images that a command reads. */
 final class ImageOptions {
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "IMAGE",
-      description = "Images or block devices of one filesystem, in any order.")
-  private List<Path> images;
+  private final Argument<Path[]> images =
+      Argument.parameter(
+          Path[].class,
+          "1..*",
+          "IMAGE",
+          "Images or block devices of one filesystem, in any order.");
+
+  void addTo(CommandSpec spec) {
+    Commands.add(spec, images);
+  }
+
+  private List<Path> paths() {
+    return List.of(images.value());
+  }
 
   Filesystem open(SendSettings settings, Messages messages) {
     Filesystem filesystem =
-        Filesystem.open(images, new FilesystemOptions(settings.blockCacheBytes()));
+        Filesystem.open(paths(), new FilesystemOptions(settings.blockCacheBytes()));
     filesystem.notices().forEach(messages::notice);
     return filesystem;
   }
 
   /** A message about the filesystem that names one of its images. */
   String naming(String message) {
-    if (images.stream().anyMatch(image -> message.contains(image.toString()))) {
+    List<Path> paths = paths();
+    if (paths.stream().anyMatch(image -> message.contains(image.toString()))) {
       return message;
     }
-    int more = images.size() - 1;
+    int more = paths.size() - 1;
     String others = more == 0 ? "" : " and " + more + (more == 1 ? " other" : " others");
-    return images.get(0) + others + ": " + message;
+    return paths.get(0) + others + ": " + message;
   }
 }

@@ -3,21 +3,25 @@ package io.btrsend.cli;
 import io.btrsend.engine.subvolume.Filesystem;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-@Command(name = "info", description = "Shows what a filesystem consists of.")
-final class InfoCommand implements Callable<Integer>, ImageReader {
-  @Spec private CommandSpec spec;
-  @Mixin private ImageOptions images;
-  @Mixin private VerbosityOptions verbosity;
+final class InfoCommand implements ImageReader {
+  private final CommandSpec spec =
+      Commands.spec("info", this, "Shows what a filesystem consists of.");
+  private final ImageOptions images = new ImageOptions();
+  private final VerbosityOptions verbosity = new VerbosityOptions();
+  private final Argument<Boolean> json = Argument.flag("As one JSON object.", "--json");
 
-  @Option(names = "--json", description = "As one JSON object.")
-  private boolean json;
+  InfoCommand() {
+    images.addTo(spec);
+    verbosity.addTo(spec);
+    Commands.add(spec, json);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public ImageOptions images() {
@@ -27,10 +31,10 @@ final class InfoCommand implements Callable<Integer>, ImageReader {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Messages messages = verbosity.messages(spec.commandLine().getErr());
+    Messages messages = verbosity.messages(spec.commandLine());
     try (Filesystem filesystem = images.open(EarlySettings.with(List.of()).send(), messages)) {
       FilesystemReport report = FilesystemReport.of(filesystem);
-      (json ? List.of(report.json()) : report.lines()).forEach(out::println);
+      (json.value() ? List.of(report.json()) : report.lines()).forEach(out::println);
     }
     out.flush();
     return ExitCode.SUCCESS;

@@ -3,21 +3,26 @@ package io.btrsend.cli;
 import io.btrsend.engine.subvolume.Filesystem;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-@Command(name = "list", description = "Lists the subvolumes of a filesystem.")
-final class ListCommand implements Callable<Integer>, ImageReader {
-  @Spec private CommandSpec spec;
-  @Mixin private ImageOptions images;
-  @Mixin private VerbosityOptions verbosity;
+final class ListCommand implements ImageReader {
+  private final CommandSpec spec =
+      Commands.spec("list", this, "Lists the subvolumes of a filesystem.");
+  private final ImageOptions images = new ImageOptions();
+  private final VerbosityOptions verbosity = new VerbosityOptions();
+  private final Argument<Boolean> json =
+      Argument.flag("One JSON object for each subvolume, one a line.", "--json");
 
-  @Option(names = "--json", description = "One JSON object for each subvolume, one a line.")
-  private boolean json;
+  ListCommand() {
+    images.addTo(spec);
+    verbosity.addTo(spec);
+    Commands.add(spec, json);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public ImageOptions images() {
@@ -27,10 +32,10 @@ final class ListCommand implements Callable<Integer>, ImageReader {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Messages messages = verbosity.messages(spec.commandLine().getErr());
+    Messages messages = verbosity.messages(spec.commandLine());
     try (Filesystem filesystem = images.open(EarlySettings.with(List.of()).send(), messages)) {
       SubvolumeListing listing = new SubvolumeListing(filesystem.subvolumes());
-      (json ? listing.json() : listing.table()).forEach(out::println);
+      (json.value() ? listing.json() : listing.table()).forEach(out::println);
     }
     out.flush();
     return ExitCode.SUCCESS;

@@ -9,7 +9,7 @@ import picocli.CommandLine;
 public final class Main {
 
   /** Every command there is, made only when it is needed: this is where a new one is registered. */
-  private static final Map<String, Supplier<Object>> COMMANDS =
+  private static final Map<String, Supplier<Subcommand>> COMMANDS =
       new TreeMap<>(
           Map.of(
               "demo", DemoCommand::new,
@@ -36,12 +36,12 @@ public final class Main {
   }
 
   static CommandLine commandLine(String... arguments) {
-    CommandLine root = new CommandLine(new BtrsendCommand());
+    CommandLine root = Commands.line(new BtrsendCommand());
     boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
     COMMANDS.forEach(
         (name, command) -> {
           if (!known || name.equals(arguments[0])) {
-            root.addSubcommand(name, command.get());
+            root.addSubcommand(Commands.line(command.get()));
           }
         });
     FailureReport report = new FailureReport();

@@ -11,83 +11,100 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "send",
-    description = "Writes the send stream of read-only subvolumes.",
-    footer = {
-      "",
-      "Subvolumes are named by their path from the top level, their UUID or their ID.",
-      "",
-      "Examples:",
-      "  btrsend send -s snapshots/monday -f monday.stream disk.img",
-      "  btrsend send -s tuesday -p monday /dev/sdb /dev/sdc | btrfs receive /backup"
-    })
-final class SendCommand implements Callable<Integer>, ImageReader {
-  @Spec private CommandSpec spec;
-  @Mixin private ImageOptions images;
-  @Mixin private SettingOptions settings;
-  @Mixin private VerbosityOptions verbosity;
+final class SendCommand implements ImageReader {
+  private final CommandSpec spec =
+      Commands.spec("send", this, "Writes the send stream of read-only subvolumes.");
+  private final ImageOptions images = new ImageOptions();
+  private final SettingOptions settings = new SettingOptions();
+  private final VerbosityOptions verbosity = new VerbosityOptions();
+  private final Argument<String[]> subvolumes =
+      Argument.repeatable(
+          "SUBVOLUME",
+          "What to send; default: the read-only subvolume, if there is only one.",
+          "-s",
+          "--subvolume");
+  private final Argument<String> parent =
+      Argument.option(
+          String.class,
+          "SUBVOLUME",
+          "Send the difference to this one, which the receiver has.",
+          "-p",
+          "--parent");
+  private final Argument<String[]> cloneSources =
+      Argument.repeatable(
+          "SUBVOLUME",
+          "The receiver has this one too; without -p the parent is chosen among these.",
+          "-c",
+          "--clone-source");
+  private final Argument<Boolean> joined =
+      Argument.flag("With several subvolumes: one stream header and one end for all.", "-e");
+  private final Argument<Integer> protocol =
+      Argument.option(
+          Integer.class,
+          "N",
+          "Protocol version, 0 for the newest; default 1, with --compressed-data 2.",
+          "--proto");
+  private final Argument<Boolean> compressed =
+      Argument.flag("Send compressed data as it lies on disk.", "--compressed-data");
+  private final Argument<Boolean> noData =
+      Argument.flag("Send no file contents, only where they changed.", "--no-data");
+  private final Argument<Path> output =
+      Argument.option(
+          Path.class,
+          "FILE",
+          "Write to a file, which appears when it is complete; default: stdout.",
+          "-f",
+          "--output");
+  private final Argument<ErrorPolicy> onError =
+      new Argument<>(
+          OptionSpec.builder("--on-error")
+              .type(ErrorPolicy.class)
+              .initialValue(ErrorPolicy.FAIL)
+              .paramLabel("fail|skip")
+              .description(
+                  "About file data that no copy has intact: fail (default), or send zeros.")
+              .build());
+  private final Argument<Path> report =
+      Argument.option(
+          Path.class,
+          "FILE",
+          "Write as JSON what was sent, repaired and skipped, when all is sent.",
+          "--report");
 
-  @Option(
-      names = {"-s", "--subvolume"},
-      paramLabel = "SUBVOLUME",
-      description = "What to send; default: the read-only subvolume, if there is only one.")
-  private List<String> subvolumes = List.of();
+  SendCommand() {
+    images.addTo(spec);
+    settings.addTo(spec);
+    verbosity.addTo(spec);
+    Commands.add(
+        spec,
+        subvolumes,
+        parent,
+        cloneSources,
+        joined,
+        protocol,
+        compressed,
+        noData,
+        output,
+        onError,
+        report);
+    spec.usageMessage()
+        .footer(
+            "",
+            "Subvolumes are named by their path from the top level, their UUID or their ID.",
+            "",
+            "Examples:",
+            "  btrsend send -s snapshots/monday -f monday.stream disk.img",
+            "  btrsend send -s tuesday -p monday /dev/sdb /dev/sdc | btrfs receive /backup");
+  }
 
-  @Option(
-      names = {"-p", "--parent"},
-      paramLabel = "SUBVOLUME",
-      description = "Send the difference to this one, which the receiver has.")
-  private String parent;
-
-  @Option(
-      names = {"-c", "--clone-source"},
-      paramLabel = "SUBVOLUME",
-      description = "The receiver has this one too; without -p the parent is chosen among these.")
-  private List<String> cloneSources = List.of();
-
-  @Option(
-      names = "-e",
-      description = "With several subvolumes: one stream header and one end for all.")
-  private boolean joined;
-
-  @Option(
-      names = "--proto",
-      paramLabel = "N",
-      description = "Protocol version, 0 for the newest; default 1, with --compressed-data 2.")
-  private Integer protocol;
-
-  @Option(names = "--compressed-data", description = "Send compressed data as it lies on disk.")
-  private boolean compressed;
-
-  @Option(names = "--no-data", description = "Send no file contents, only where they changed.")
-  private boolean noData;
-
-  @Option(
-      names = {"-f", "--output"},
-      paramLabel = "FILE",
-      description = "Write to a file, which appears when it is complete; default: stdout.")
-  private Path output;
-
-  @Option(
-      names = "--on-error",
-      paramLabel = "fail|skip",
-      description = "About file data that no copy has intact: fail (default), or send zeros.")
-  private ErrorPolicy onError = ErrorPolicy.FAIL;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write as JSON what was sent, repaired and skipped, when all is sent.")
-  private Path report;
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public ImageOptions images() {
@@ -97,7 +114,7 @@ final class SendCommand implements Callable<Integer>, ImageReader {
   @Override
   public Integer call() throws IOException {
     refuseTerminal();
-    Messages messages = verbosity.messages(spec.commandLine().getErr());
+    Messages messages = verbosity.messages(spec.commandLine());
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded, messages);
         Filesystem filesystem = images.open(loaded.send(), messages)) {
@@ -106,10 +123,10 @@ final class SendCommand implements Callable<Integer>, ImageReader {
           new RequestPlanner(filesystem.subvolumes()::byUuid, choice::pathText)
               .plan(selection(choice));
       SkippedRanges skipped = new SkippedRanges(filesystem);
-      try (Output out = Output.open(output);
-          Output reportOut = report == null ? null : Output.open(report)) {
+      try (Output out = Output.open(output.value());
+          Output reportOut = report.value() == null ? null : Output.open(report.value())) {
         SendTotals totals =
-            job.run(filesystem, requests, onError.policy(skipped), choice, out.channel());
+            job.run(filesystem, requests, onError.value().policy(skipped), choice, out.channel());
         SendOutcome outcome =
             new SendOutcome(totals, filesystem.volume().members(), skipped.list());
         commit(outcome, out, reportOut);
@@ -133,7 +150,7 @@ final class SendCommand implements Callable<Integer>, ImageReader {
   }
 
   private void refuseTerminal() {
-    if (output == null && Terminal.isOutput()) {
+    if (output.value() == null && Terminal.isOutput()) {
       throw new ParameterException(
           spec.commandLine(),
           "not writing a stream to a terminal: redirect the output or name a file with -f");
@@ -141,17 +158,16 @@ final class SendCommand implements Callable<Integer>, ImageReader {
   }
 
   private SendSelection selection(SubvolumeChoice choice) {
-    List<SubvolumeInfo> chosen =
-        subvolumes.isEmpty()
-            ? List.of(choice.onlyOne())
-            : subvolumes.stream().map(choice::named).toList();
+    List<SubvolumeInfo> chosen = choice.allNamed(subvolumes.value());
+    String from = parent.value();
+    Integer version = protocol.value();
     return new SendSelection(
-        chosen,
-        parent == null ? null : choice.named(parent),
-        cloneSources.stream().map(choice::named).toList(),
-        joined,
-        protocol == null ? OptionalInt.empty() : OptionalInt.of(protocol),
-        compressed,
-        noData);
+        chosen.isEmpty() ? List.of(choice.onlyOne()) : chosen,
+        from == null ? null : choice.named(from),
+        choice.allNamed(cloneSources.value()),
+        joined.value(),
+        version == null ? OptionalInt.empty() : OptionalInt.of(version),
+        compressed.value(),
+        noData.value());
   }
 }

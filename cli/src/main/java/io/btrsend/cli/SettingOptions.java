@@ -3,26 +3,25 @@ package io.btrsend.cli;
 import io.btrsend.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Settings on the command line. */
 final class SettingOptions {
-  @Option(
-      names = {"-j", "--parallelism"},
-      paramLabel = "N",
-      description = "Workers; default: one for each processor.")
-  private Integer parallelism;
+  private final Argument<Integer> parallelism =
+      Argument.option(
+          Integer.class, "N", "Workers; default: one for each processor.", "-j", "--parallelism");
+  private final Argument<String[]> assignments =
+      Argument.repeatable("KEY=VALUE", "Overrides a setting, as in -D bytes-in-flight=8MiB.", "-D");
 
-  @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = "Overrides a setting, as in -D bytes-in-flight=8MiB.")
-  private List<String> assignments = List.of();
+  void addTo(CommandSpec spec) {
+    Commands.add(spec, parallelism, assignments);
+  }
 
   Settings load() {
-    List<String> all = new ArrayList<>(assignments);
-    if (parallelism != null) {
-      all.add("parallelism=" + parallelism);
+    List<String> all = new ArrayList<>(List.of(assignments.value()));
+    Integer workers = parallelism.value();
+    if (workers != null) {
+      all.add("parallelism=" + workers);
     }
     return EarlySettings.with(all);
   }

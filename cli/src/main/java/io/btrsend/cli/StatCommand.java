@@ -6,38 +6,43 @@ import io.btrsend.engine.stream.StreamReaderOptions;
 import io.btrsend.engine.stream.StreamStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "stat",
-    description = {
-      "Shows what one or more concatenated streams consist of: commands and bytes by kind,",
-      "how much is cloned, the largest files, and when files were modified."
-    })
-final class StatCommand implements Callable<Integer> {
+final class StatCommand implements Subcommand {
   private static final int MOST_FILES = 10_000;
 
-  @Spec private CommandSpec spec;
-  @Mixin private StreamInput input;
+  private final CommandSpec spec =
+      Commands.spec(
+          "stat",
+          this,
+          "Shows what one or more concatenated streams consist of: commands and bytes by kind,",
+          "how much is cloned, the largest files, and when files were modified.");
+  private final StreamInput input = new StreamInput();
+  private final Argument<Integer> most =
+      new Argument<>(
+          OptionSpec.builder("--files")
+              .type(int.class)
+              .paramLabel("N")
+              .defaultValue("10")
+              .description("How many of the largest files to name (default: ${DEFAULT-VALUE}).")
+              .build());
+  private final Argument<Boolean> json = Argument.flag("As one JSON object.", "--json");
 
-  @Option(
-      names = "--files",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "How many of the largest files to name (default: ${DEFAULT-VALUE}).")
-  private int files;
+  StatCommand() {
+    input.addTo(spec);
+    Commands.add(spec, most, json);
+  }
 
-  @Option(names = "--json", description = "As one JSON object.")
-  private boolean json;
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public Integer call() throws IOException {
+    int files = most.value();
     if (files < 0 || files > MOST_FILES) {
       throw new ParameterException(
           spec.commandLine(), "--files: expected 0 to " + MOST_FILES + ", not " + files);
@@ -46,7 +51,7 @@ final class StatCommand implements Callable<Integer> {
       StreamStatistics statistics = StreamStatistics.of(reader, files);
       PrintWriter out = spec.commandLine().getOut();
       out.print(
-          json
+          json.value()
               ? statistics.json() + "\n"
               : statistics.text(LocalTimeText.ofEnvironment(System.getenv("TZ"))));
       out.flush();

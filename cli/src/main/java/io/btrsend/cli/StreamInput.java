@@ -10,18 +10,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The stream that a command reads: a file or standard input. */
 final class StreamInput {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "The stream; standard input if none is named or the name is -.")
-  private Path file;
+  private final Argument<Path> input =
+      Argument.parameter(
+          Path.class,
+          "0..1",
+          "FILE",
+          "The stream; standard input if none is named or the name is -.");
+
+  void addTo(CommandSpec spec) {
+    Commands.add(spec, input);
+  }
 
   /** Opens the input; closing the reader closes it. */
   StreamReader open(StreamReaderOptions options) throws IOException {
+    Path file = input.value();
     if (file == null || file.toString().equals("-")) {
       return reader(new FileInputStream(FileDescriptor.in).getChannel(), "standard input", options);
     }

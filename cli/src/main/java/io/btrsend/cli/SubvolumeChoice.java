@@ -5,6 +5,7 @@ import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.subvolume.Subvolumes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +37,11 @@ final class SubvolumeChoice {
         .or(() -> byUuid(text))
         .or(() -> byId(text))
         .orElseThrow(() -> notFound(text, path));
+  }
+
+  /** Finds several, each as {@link #named(String)} does. */
+  List<SubvolumeInfo> allNamed(String... texts) {
+    return Arrays.stream(texts).map(this::named).toList();
   }
 
   /**

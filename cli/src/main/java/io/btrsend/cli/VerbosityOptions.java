@@ -1,34 +1,43 @@
 package io.btrsend.cli;
 
 import io.btrsend.cli.Messages.Level;
-import java.io.PrintWriter;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** How much is said on standard error. */
 final class VerbosityOptions {
-  @ArgGroup private Choice choice = new Choice();
+  private final Argument<boolean[]> verbose =
+      new Argument<>(
+          OptionSpec.builder("-v", "--verbose")
+              .type(boolean[].class)
+              .initialValue(new boolean[0])
+              .arity("0")
+              .description(
+                  "Says what is done, and how far it is; twice: with stack traces of errors.")
+              .build());
+  private final Argument<Boolean> quiet =
+      Argument.flag("Says nothing but errors.", "-q", "--quiet");
 
-  private static final class Choice {
-    @Option(
-        names = {"-v", "--verbose"},
-        description = "Says what is done, and how far it is; twice: with stack traces of errors.")
-    private boolean[] verbose = {};
-
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "Says nothing but errors.")
-    private boolean quiet;
+  void addTo(CommandSpec spec) {
+    Commands.add(spec, verbose, quiet);
   }
 
-  Messages messages(PrintWriter err) {
-    return new Messages(err, level());
+  /** How to say things about the command that has the options. */
+  Messages messages(CommandLine command) {
+    return new Messages(command.getErr(), level(command));
   }
 
-  Level level() {
-    if (choice.quiet) {
+  private Level level(CommandLine command) {
+    boolean isQuiet = quiet.value();
+    boolean isVerbose = verbose.value().length > 0;
+    if (isQuiet && isVerbose) {
+      throw new ParameterException(command, "-q and -v exclude each other");
+    }
+    if (isQuiet) {
       return Level.QUIET;
     }
-    return choice.verbose.length > 0 ? Level.VERBOSE : Level.NORMAL;
+    return isVerbose ? Level.VERBOSE : Level.NORMAL;
   }
 }

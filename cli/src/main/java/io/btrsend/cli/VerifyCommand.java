@@ -7,22 +7,26 @@ import io.btrsend.engine.stream.StreamVerdict;
 import io.btrsend.engine.stream.StreamVerifier;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "verify",
-    description = {
-      "Checks the structure and every checksum of one or more concatenated streams.",
-      "",
-      "Says where a damaged stream breaks and how many complete subvolumes it holds."
-    })
-final class VerifyCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private StreamInput input;
+final class VerifyCommand implements Subcommand {
+  private final CommandSpec spec =
+      Commands.spec(
+          "verify",
+          this,
+          "Checks the structure and every checksum of one or more concatenated streams.",
+          "",
+          "Says where a damaged stream breaks and how many complete subvolumes it holds.");
+  private final StreamInput input = new StreamInput();
+
+  VerifyCommand() {
+    input.addTo(spec);
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public Integer call() throws IOException {

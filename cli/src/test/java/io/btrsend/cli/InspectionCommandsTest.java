@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectionCommandsTest {
   @TempDir private Path directory;
@@ -72,6 +74,16 @@ class InspectionCommandsTest {
     CommandRun run = CommandRun.of();
     assertEquals(ExitCode.USAGE, run.exitCode());
     assertTrue(run.err().contains("a command is missing"), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "dump", "info", "list", "send", "stat", "verify"})
+  void everyCommandHasHelpAndAVersion(String command) {
+    CommandRun help = CommandRun.of(command, "--help");
+    assertEquals(ExitCode.SUCCESS, help.exitCode());
+    assertTrue(help.out().startsWith("Usage: btrsend " + command), help.out());
+    assertTrue(help.out().contains("--help"), help.out());
+    assertEquals("btrsend 1.0.0", CommandRun.of(command, "-V").out().strip());
   }
 
   @Test

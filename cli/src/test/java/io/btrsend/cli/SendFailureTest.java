@@ -215,6 +215,18 @@ class SendFailureTest {
   }
 
   @Test
+  void quietAndVerboseExcludeEachOther() throws IOException {
+    assertFailed(
+        ExitCode.USAGE, CommandRun.of("send", "-q", "-v", demo().toString()), "-q and -v exclude");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"send", "list", "info"})
+  void aCommandThatReadsImagesNeedsOne(String command) throws IOException {
+    assertFailed(ExitCode.USAGE, CommandRun.of(command), "'IMAGE'", command + " --help");
+  }
+
+  @Test
   void anOutputInADirectoryThatDoesNotExistIsAnOutputError() throws IOException {
     Path output = directory.resolve("absent/out.stream");
     CommandRun run =

@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands that read streams, each run as from a command line. */
 class StreamCommandsTest {
@@ -123,7 +122,7 @@ class StreamCommandsTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Exception[] thrown = new Exception[1];
     int exitCode =
-        new CommandLine(new DumpCommand(out))
+        Commands.line(new DumpCommand(out))
             .setErr(new PrintWriter(new StringWriter()))
             .setExecutionExceptionHandler(
                 (exception, line, parsed) -> {

@@ -29,6 +29,7 @@ public final class Settings {
   /** Walk, hand out, resolve, order and write: one thread each, whatever the pool. */
   private static final int SEQUENTIAL_STAGES = 5;
 
+  private final Config application;
   private final List<Assignment> assignments;
   private final SendSettings send;
 
@@ -56,21 +57,32 @@ public final class Settings {
     }
   }
 
-  private Settings(List<Assignment> assignments) {
+  private Settings(Config application, List<Assignment> assignments) {
+    this.application = application;
     this.assignments = assignments;
     boolean own = assignments.stream().noneMatch(Assignment::isAkkas);
-    this.send = SendSettings.from(assigned(own ? ownSettings() : ConfigFactory.load()));
+    this.send = SendSettings.from(assigned(own ? ownSettings() : ConfigFactory.load(application)));
   }
 
   /**
-   * Loads the settings of a send.
+   * Loads the settings of a send, with the {@code application.conf} that is on the class path.
    *
    * @param assignments {@code key=value} each, where the key is a setting of btrsend without its
    *     first word, or any key below {@code akka}; later ones win
    * @throws SettingsException if one is malformed, unknown or out of range
    */
   public static Settings load(List<String> assignments) {
-    return new Settings(assignments.stream().map(Assignment::parse).toList());
+    return load(ConfigFactory.defaultApplication(), assignments);
+  }
+
+  /**
+   * Loads the settings of a send, with {@code application} instead of the {@code application.conf}
+   * that is on the class path: to look for one takes as long as all the rest.
+   *
+   * @see #load(List)
+   */
+  public static Settings load(Config application, List<String> assignments) {
+    return new Settings(application, assignments.stream().map(Assignment::parse).toList());
   }
 
   /** What bounds a send. */
@@ -83,18 +95,18 @@ public final class Settings {
    * parallelism.
    */
   public Config config() {
-    return assigned(ConfigFactory.load())
+    return assigned(ConfigFactory.load(application))
         .withValue(
             POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
   }
 
   /** The layers that {@link ConfigFactory#load} has, with no defaults but btrsend's. */
-  private static Config ownSettings() {
+  private Config ownSettings() {
     try (Reader defaults =
         new InputStreamReader(
             Settings.class.getResourceAsStream(OWN_DEFAULTS), StandardCharsets.UTF_8)) {
       return ConfigFactory.defaultOverrides()
-          .withFallback(ConfigFactory.defaultApplication())
+          .withFallback(application)
           .withFallback(ConfigFactory.parseReader(defaults))
           .resolve();
     } catch (IOException e) {

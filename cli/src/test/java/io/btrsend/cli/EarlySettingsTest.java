@@ -1,0 +1,36 @@
+package io.btrsend.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.btrsend.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EarlySettingsTest {
+  private static final List<String> ANY = List.of("inodes-in-flight=512");
+
+  @Test
+  void aCommandRunsWithoutTheChatterOfActors() {
+    assertEquals("OFF", EarlySettings.with(ANY).config().getString("akka.stdout-loglevel"));
+  }
+
+  @Test
+  void aNamedFileGoesOnTopOfWhatACommandRunsWith(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("mine.conf");
+    Files.writeString(file, "btrsend.parallelism = 3\nakka.loglevel = ERROR\n");
+    System.setProperty("config.file", file.toString());
+    try {
+      Settings settings = EarlySettings.with(ANY);
+      assertEquals(3, settings.send().parallelism());
+      assertEquals(512, settings.send().inodesInFlight());
+      assertEquals("ERROR", settings.config().getString("akka.loglevel"));
+      assertEquals("OFF", settings.config().getString("akka.stdout-loglevel"));
+    } finally {
+      System.clearProperty("config.file");
+    }
+  }
+}
