@@ -21,7 +21,7 @@ final class EarlySettings {
 
   private static final class Usual {
     static final CompletableFuture<Settings> SETTINGS =
-        CompletableFuture.supplyAsync(() -> Settings.load(application(), List.of()));
+        CompletableFuture.supplyAsync(EarlySettings::load);
   }
 
   /** Begins to load, if the command line looks like one of a command that needs settings. */
@@ -34,19 +34,17 @@ final class EarlySettings {
 
   /** The settings with what the user said on top of them. */
   static Settings with(List<String> assignments) {
-    return assignments.isEmpty()
-        ? Usual.SETTINGS.join()
-        : Settings.load(application(), assignments);
+    return Usual.SETTINGS.join().with(assignments);
   }
 
-  /** What a user has named by one of the usual properties, on top of what a command runs with. */
-  private static Config application() {
+  /** What a command runs with, and on top of it a file that the user has named in the usual way. */
+  static Settings load() {
     try (Reader file =
         new InputStreamReader(
             EarlySettings.class.getResourceAsStream("command.conf"), StandardCharsets.UTF_8)) {
       Config own = ConfigFactory.parseReader(file);
       boolean more = Stream.of("file", "resource", "url").anyMatch(EarlySettings::isNamed);
-      return more ? ConfigFactory.defaultApplication().withFallback(own) : own;
+      return Settings.load(more ? ConfigFactory.defaultApplication().withFallback(own) : own);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

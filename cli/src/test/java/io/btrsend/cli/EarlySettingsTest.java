@@ -11,11 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EarlySettingsTest {
-  private static final List<String> ANY = List.of("inodes-in-flight=512");
-
   @Test
   void aCommandRunsWithoutTheChatterOfActors() {
-    assertEquals("OFF", EarlySettings.with(ANY).config().getString("akka.stdout-loglevel"));
+    assertEquals("OFF", EarlySettings.load().config().getString("akka.stdout-loglevel"));
   }
 
   @Test
@@ -24,7 +22,7 @@ class EarlySettingsTest {
     Files.writeString(file, "btrsend.parallelism = 3\nakka.loglevel = ERROR\n");
     System.setProperty("config.file", file.toString());
     try {
-      Settings settings = EarlySettings.with(ANY);
+      Settings settings = EarlySettings.load().with(List.of("inodes-in-flight=512"));
       assertEquals(3, settings.send().parallelism());
       assertEquals(512, settings.send().inodesInFlight());
       assertEquals("ERROR", settings.config().getString("akka.loglevel"));

@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The configuration of a process: {@code reference.conf} files, {@code application.conf}, system
@@ -30,6 +31,7 @@ public final class Settings {
   private static final int SEQUENTIAL_STAGES = 5;
 
   private final Config application;
+  private final Config own;
   private final List<Assignment> assignments;
   private final SendSettings send;
 
@@ -57,11 +59,12 @@ public final class Settings {
     }
   }
 
-  private Settings(Config application, List<Assignment> assignments) {
+  private Settings(Config application, Config own, List<Assignment> assignments) {
     this.application = application;
+    this.own = own;
     this.assignments = assignments;
-    boolean own = assignments.stream().noneMatch(Assignment::isAkkas);
-    this.send = SendSettings.from(assigned(own ? ownSettings() : ConfigFactory.load(application)));
+    boolean akkas = assignments.stream().anyMatch(Assignment::isAkkas);
+    this.send = SendSettings.from(assigned(akkas ? ConfigFactory.load(application) : own));
   }
 
   /**
@@ -72,17 +75,29 @@ public final class Settings {
    * @throws SettingsException if one is malformed, unknown or out of range
    */
   public static Settings load(List<String> assignments) {
-    return load(ConfigFactory.defaultApplication(), assignments);
+    return load(ConfigFactory.defaultApplication()).with(assignments);
   }
 
   /**
    * Loads the settings of a send, with {@code application} instead of the {@code application.conf}
    * that is on the class path: to look for one takes as long as all the rest.
    *
+   * @throws SettingsException if one is out of range
+   */
+  public static Settings load(Config application) {
+    return new Settings(application, ownSettings(application), List.of());
+  }
+
+  /**
+   * These settings with some more on top; what was read is not read again.
+   *
    * @see #load(List)
    */
-  public static Settings load(Config application, List<String> assignments) {
-    return new Settings(application, assignments.stream().map(Assignment::parse).toList());
+  public Settings with(List<String> more) {
+    return new Settings(
+        application,
+        own,
+        Stream.concat(assignments.stream(), more.stream().map(Assignment::parse)).toList());
   }
 
   /** What bounds a send. */
@@ -101,7 +116,7 @@ public final class Settings {
   }
 
   /** The layers that {@link ConfigFactory#load} has, with no defaults but btrsend's. */
-  private Config ownSettings() {
+  private static Config ownSettings(Config application) {
     try (Reader defaults =
         new InputStreamReader(
             Settings.class.getResourceAsStream(OWN_DEFAULTS), StandardCharsets.UTF_8)) {
