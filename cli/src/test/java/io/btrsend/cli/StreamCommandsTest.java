@@ -155,9 +155,9 @@ class StreamCommandsTest {
     }
     writer.begin(CommandType.END);
     writer.end();
-    CommandChecksums.stamp(ByteBuffer.wrap(writer.array()), 0, writer.length());
     byte[] header = CommandWriter.streamHeader(1);
-    ByteBuffer all = ByteBuffer.allocate(header.length + writer.length());
-    return all.put(header).put(writer.array(), 0, writer.length()).array();
+    ByteBuffer all = ByteBuffer.allocate(header.length + writer.length()).put(header);
+    CommandChecksums.putStamped(writer.array(), 0, writer.length(), all);
+    return all.array();
   }
 }

@@ -21,31 +21,6 @@ public final class CommandChecksums {
   private CommandChecksums() {}
 
   /**
-   * Stamps every command between two positions of a buffer.
-   *
-   * @param buffer any buffer, heap or direct; its position, limit and order stay as they are
-   * @param from where the first command begins
-   * @param to where the last command ends
-   * @throws IllegalArgumentException if the commands do not end exactly at {@code to}
-   */
-  public static void stamp(ByteBuffer buffer, int from, int to) {
-    ByteBuffer view = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    int command = from;
-    while (command < to) {
-      long end =
-          to - command < COMMAND_HEADER_LENGTH
-              ? Long.MAX_VALUE
-              : command + COMMAND_HEADER_LENGTH + (view.getInt(command + LENGTH) & 0xffff_ffffL);
-      if (end > to) {
-        throw unfinished(command, to);
-      }
-      view.putInt(command + CRC, 0);
-      view.putInt(command + CRC, Crc32c.rawOfView(0, view, command, (int) end - command));
-      command = (int) end;
-    }
-  }
-
-  /**
    * Copies finished commands, as a {@link CommandWriter} made them, behind the position of a buffer
    * and stamps the copies. Reading the originals for it is cheaper than reading a direct buffer.
    *

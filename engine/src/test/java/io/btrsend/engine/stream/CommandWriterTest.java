@@ -93,9 +93,9 @@ class CommandWriterTest {
     CommandWriter writer = writeOf(2, true);
     writer.begin(CommandType.END);
     writer.end();
-    ByteBuffer direct = ByteBuffer.allocateDirect(writer.length() + 5);
-    direct.put(5, writer.array(), 0, writer.length());
-    CommandChecksums.stamp(direct, 5, 5 + writer.length());
+    ByteBuffer direct = ByteBuffer.allocateDirect(writer.length() + 5).position(5);
+    CommandChecksums.putStamped(writer.array(), 0, writer.length(), direct);
+    assertEquals(direct.capacity(), direct.position());
     byte[] bytes = new byte[writer.length()];
     direct.get(5, bytes);
     assertArrayEquals(WRITE_V2, Arrays.copyOf(bytes, WRITE_V2.length));
@@ -106,9 +106,10 @@ class CommandWriterTest {
 
   @Test
   void refusesToStampAnUnfinishedCommand() {
+    ByteBuffer target = ByteBuffer.allocate(WRITE_V1.length);
     assertThrows(
         IllegalArgumentException.class,
-        () -> CommandChecksums.stamp(ByteBuffer.wrap(WRITE_V1.clone()), 0, WRITE_V1.length - 1));
+        () -> CommandChecksums.putStamped(WRITE_V1, 0, WRITE_V1.length - 1, target));
   }
 
   @Test
@@ -129,7 +130,7 @@ class CommandWriterTest {
       writer.end();
     }
     assertEquals(18 * 99_999, last);
-    CommandChecksums.stamp(ByteBuffer.wrap(writer.array()), 0, writer.length());
+    assertEquals(18 * 100_000, stamped(writer).length);
   }
 
   @Test
@@ -190,9 +191,9 @@ class CommandWriterTest {
   }
 
   private static byte[] stamped(CommandWriter writer) {
-    byte[] bytes = Arrays.copyOf(writer.array(), writer.length());
-    CommandChecksums.stamp(ByteBuffer.wrap(bytes), 0, bytes.length);
-    return bytes;
+    ByteBuffer bytes = ByteBuffer.allocate(writer.length());
+    CommandChecksums.putStamped(writer.array(), 0, writer.length(), bytes);
+    return bytes.array();
   }
 
   private static byte[] stampedWithData(CommandWriter writer) {
@@ -201,7 +202,7 @@ class CommandWriterTest {
     bytes[writer.length() + 1] = 'i';
     int dataCrc = Crc32c.raw(0, bytes, writer.length(), 2);
     int register = CommandChecksums.ofHead(bytes, 0, writer.length());
-    CommandChecksums.store(ByteBuffer.wrap(bytes), 0, Crc32c.append(register, dataCrc, 2));
+    CommandChecksums.store(ByteBuffer.wrap(bytes), 0, Crc32c.shift(register, 2) ^ dataCrc);
     return bytes;
   }
 

@@ -3,6 +3,7 @@ package io.btrsend.engine.stream;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
 import java.io.ByteArrayInputStream;
@@ -89,7 +90,8 @@ class HostileStreamPropertyTest {
       if (end > stream.length) {
         return;
       }
-      CommandChecksums.stamp(buffer, at, (int) end);
+      buffer.putInt(at + 6, 0);
+      CommandChecksums.store(buffer, at, Crc32c.raw(0, stream, at, (int) end - at));
       at = (int) end;
     }
   }

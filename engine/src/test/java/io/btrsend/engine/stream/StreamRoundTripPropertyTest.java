@@ -93,8 +93,8 @@ class StreamRoundTripPropertyTest {
     }
     if (data == null) {
       writer.end();
-      ByteBuffer buffer = ByteBuffer.wrap(writer.array());
-      CommandChecksums.stamp(buffer, 0, writer.length());
+      byte[] command = writer.array().clone();
+      CommandChecksums.putStamped(command, 0, writer.length(), ByteBuffer.wrap(writer.array()));
     } else {
       int register = CommandChecksums.ofHead(writer.array(), 0, headLength);
       CommandChecksums.store(ByteBuffer.wrap(writer.array()), 0, Crc32c.raw(register, data));

@@ -82,9 +82,9 @@ class StreamComparisonTest {
     writer.end();
     writer.begin(CommandType.END);
     writer.end();
-    CommandChecksums.stamp(ByteBuffer.wrap(writer.array()), 0, writer.length());
     ByteBuffer all = ByteBuffer.allocate(17 + writer.length());
-    all.put(CommandWriter.streamHeader(1)).put(writer.array(), 0, writer.length());
+    all.put(CommandWriter.streamHeader(1));
+    CommandChecksums.putStamped(writer.array(), 0, writer.length(), all);
     return all.array();
   }
 
