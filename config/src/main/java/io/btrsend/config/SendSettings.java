@@ -39,6 +39,11 @@ public record SendSettings(
     return Math.max(8 * MIB, Math.min(48 * MIB, 4 * MIB * parallelism));
   }
 
+  /** Enough for the leaves that each worker goes back to, and little enough to die young. */
+  private static long blockCacheFor(int parallelism) {
+    return Math.max(4 * MIB, Math.min(64 * MIB, MIB * parallelism));
+  }
+
   /**
    * A processor that would be idle may as well start actors. Where there is none, that takes a
    * quarter of a second from the send, and should be less than a tenth of what the send takes.
@@ -60,7 +65,7 @@ public record SendSettings(
         parallelism,
         reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB, bytesInFlightFor(parallelism)),
         reader.count(INODES_IN_FLIGHT, 1, 1_000_000),
-        reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB),
+        reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB, blockCacheFor(parallelism)),
         reader.duration(HEAD_START, LONGEST_HEAD_START, headStartFor(processors)));
   }
 }

@@ -45,18 +45,12 @@ final class SettingReader {
   long bytes(String key, long least, long most, long automatic) {
     return AUTO.equals(text(key))
         ? Math.max(least, Math.min(most, automatic))
-        : size(key, least, most, "\"auto\" or ");
+        : size(key, least, most);
   }
 
-  /** A size in bytes within the bounds. */
-  long bytes(String key, long least, long most) {
-    return size(key, least, most, "");
-  }
-
-  private long size(String key, long least, long most, String alternative) {
+  private long size(String key, long least, long most) {
     String expectation =
-        alternative
-            + "a size from "
+        "\"auto\" or a size from "
             + ByteSize.format(least)
             + " to "
             + ByteSize.format(most)

@@ -39,6 +39,13 @@ class SettingsTest {
   }
 
   @Test
+  void theBlockCacheGrowsWithTheNumberOfWorkersWithinBounds() {
+    assertEquals(4 * MIB, send("parallelism=1").blockCacheBytes());
+    assertEquals(16 * MIB, send("parallelism=16").blockCacheBytes());
+    assertEquals(64 * MIB, send("parallelism=256").blockCacheBytes());
+  }
+
+  @Test
   void timesTakeUnits() {
     assertEquals(Duration.ofMillis(1500), send("head-start=1.5 s").headStart());
   }
