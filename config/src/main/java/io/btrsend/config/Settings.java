@@ -9,8 +9,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The configuration of a process: {@code reference.conf} files, {@code application.conf}, system
@@ -94,10 +94,9 @@ public final class Settings {
    * @see #load(List)
    */
   public Settings with(List<String> more) {
-    return new Settings(
-        application,
-        own,
-        Stream.concat(assignments.stream(), more.stream().map(Assignment::parse)).toList());
+    List<Assignment> all = new ArrayList<>(assignments);
+    more.forEach(text -> all.add(Assignment.parse(text)));
+    return new Settings(application, own, List.copyOf(all));
   }
 
   /** What bounds a send. */
