@@ -37,13 +37,17 @@ record Failure(int exitCode, String message) {
       return of(e);
     }
     if (cause instanceof OutOfMemoryError e) {
-      return new Failure(
-          ExitCode.INTERNAL,
-          "out of memory ("
-              + e.getMessage()
-              + "): lower -D block-cache or raise the limit with BTRSEND_OPTS=-Xmx...");
+      return new Failure(ExitCode.INTERNAL, "out of memory (" + e.getMessage() + "): " + remedy(e));
     }
     return new Failure(ExitCode.INTERNAL, "internal error: " + cause);
+  }
+
+  /** Buffers for file data lie outside of the heap and have a limit of their own. */
+  private static String remedy(OutOfMemoryError error) {
+    return String.valueOf(error.getMessage()).contains("direct buffer")
+        ? "lower -j or -D bytes-in-flight,"
+            + " or raise the limit with BTRSEND_OPTS=-XX:MaxDirectMemorySize=..."
+        : "lower -D block-cache or raise the limit with BTRSEND_OPTS=-Xmx...";
   }
 
   private static boolean isWrapper(Throwable thrown) {

@@ -59,6 +59,10 @@ class FailureTest {
   @Test
   void aFullMemorySaysWhatToDo() {
     Failure failure = Failure.of(new CompletionException(new OutOfMemoryError("Java heap space")));
-    assertTrue(failure.message().contains("BTRSEND_OPTS"), failure.message());
+    assertTrue(failure.message().contains("BTRSEND_OPTS=-Xmx"), failure.message());
+    Failure direct =
+        Failure.of(new OutOfMemoryError("Cannot reserve 9 bytes of direct buffer memory"));
+    assertTrue(direct.message().contains("-XX:MaxDirectMemorySize"), direct.message());
+    assertTrue(direct.message().contains("bytes-in-flight"), direct.message());
   }
 }

@@ -34,7 +34,6 @@ public final class ExtentReader implements AutoCloseable {
   private final UnreadableData policy;
   private final Decompressor[] decompressors = new Decompressor[FileExtentItem.ZSTD + 1];
   private final ByteBuffer sector;
-  private final ByteBuffer zeros;
 
   /** Stored and decoded form of a compressed extent; made when the first one is met. */
   private ByteBuffer stored;
@@ -55,7 +54,6 @@ public final class ExtentReader implements AutoCloseable {
     this.sectors = new SectorReader(filesystem);
     this.policy = policy;
     this.sector = ByteBuffer.allocateDirect(sectorSize);
-    this.zeros = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
   }
 
   /**
@@ -224,7 +222,7 @@ public final class ExtentReader implements AutoCloseable {
         throw new MalformedDataException(
             "end after " + length + " bytes of " + limit, storedLength);
       }
-      zeros(dst, at + length, limit - length, 0);
+      Zeros.put(dst, at + length, limit - length);
     } catch (MalformedDataException e) {
       throw new CorruptFilesystemException(
           (extent.inline()
@@ -252,9 +250,7 @@ public final class ExtentReader implements AutoCloseable {
   }
 
   private int zeros(ByteBuffer dst, int at, int length, int register) {
-    for (int done = 0; done < length; done += zeros.capacity()) {
-      dst.put(at + done, zeros, 0, Math.min(length - done, zeros.capacity()));
-    }
+    Zeros.put(dst, at, length);
     return Crc32c.shift(register, length);
   }
 

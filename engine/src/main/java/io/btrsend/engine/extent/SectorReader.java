@@ -31,7 +31,6 @@ final class SectorReader {
   private final CRC32C crc = new CRC32C();
   private final Crc32cShift bySector;
   private final int usualOfZeroSector;
-  private final ByteBuffer zeros;
   private final ReadAhead ahead;
 
   /** The destination of the read under way, and a view of it whose position may move. */
@@ -55,7 +54,6 @@ final class SectorReader {
     this.digest = volume.checksumType().newDigest();
     this.bySector = new Crc32cShift(sectorSize);
     this.usualOfZeroSector = Crc32c.usualOfZeros(sectorSize);
-    this.zeros = ByteBuffer.allocateDirect(sectorSize);
     this.ahead = new ReadAhead(volume);
   }
 
@@ -220,7 +218,7 @@ final class SectorReader {
       ExtentData extent, long logical, int at, EngineException cause, UnreadableData policy) {
     long fileOffset = extent.itemOffset() + (logical - extent.diskBytenr() - extent.extentOffset());
     policy.unreadable(new UnreadableRange(extent, fileOffset, sectorSize, logical, cause));
-    destination.put(at, zeros, 0, sectorSize);
+    Zeros.put(destination, at, sectorSize);
     return 0;
   }
 
