@@ -79,7 +79,7 @@ public final class ExtentReader implements AutoCloseable {
           length + " bytes at " + fileOffset + " are not in " + extent);
     }
     if (!extent.stored() && !extent.inline()) {
-      return zeros(dst, at, length, register);
+      return Zeros.put(dst, at, length, register);
     }
     requireAligned(extent);
     if (extent.compressed()) {
@@ -133,10 +133,8 @@ public final class ExtentReader implements AutoCloseable {
     int start = (int) Math.min(from, data.length);
     int present = Math.min(length, data.length - start);
     dst.put(at, data, start, present);
-    for (int i = present; i < length; i++) {
-      dst.put(at + i, (byte) 0);
-    }
-    return Crc32c.shift(Crc32c.raw(register, data, start, present), length - present);
+    int after = Crc32c.raw(register, data, start, present);
+    return Zeros.put(dst, at + present, length - present, after);
   }
 
   private int readPlain(
@@ -180,13 +178,13 @@ public final class ExtentReader implements AutoCloseable {
       }
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
       giveUp(extent, extent.itemOffset() + (from - extent.extentOffset()), length, e);
-      return zeros(dst, at, length, register);
+      return Zeros.put(dst, at, length, register);
     }
     int start = (int) Math.min(from, extent.ramBytes());
     int present = (int) Math.min(length, extent.ramBytes() - start);
     dst.put(at, decoded, start, present);
     int after = Crc32c.rawOfView(register, decoded, start, present);
-    return zeros(dst, at + present, length - present, after);
+    return Zeros.put(dst, at + present, length - present, after);
   }
 
   private void giveUp(ExtentData extent, long fileOffset, int length, EngineException cause) {
@@ -222,7 +220,7 @@ public final class ExtentReader implements AutoCloseable {
         throw new MalformedDataException(
             "end after " + length + " bytes of " + limit, storedLength);
       }
-      Zeros.put(dst, at + length, limit - length);
+      Zeros.put(dst, at + length, limit - length, 0);
     } catch (MalformedDataException e) {
       throw new CorruptFilesystemException(
           (extent.inline()
@@ -247,11 +245,6 @@ public final class ExtentReader implements AutoCloseable {
       decompressors[compression] = Decompressor.of(compression, sectorSize);
     }
     return decompressors[compression];
-  }
-
-  private int zeros(ByteBuffer dst, int at, int length, int register) {
-    Zeros.put(dst, at, length);
-    return Crc32c.shift(register, length);
   }
 
   /** The part of the check of an item that needs to know the size of a sector. */

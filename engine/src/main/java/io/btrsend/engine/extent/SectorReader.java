@@ -218,8 +218,7 @@ final class SectorReader {
       ExtentData extent, long logical, int at, EngineException cause, UnreadableData policy) {
     long fileOffset = extent.itemOffset() + (logical - extent.diskBytenr() - extent.extentOffset());
     policy.unreadable(new UnreadableRange(extent, fileOffset, sectorSize, logical, cause));
-    Zeros.put(destination, at, sectorSize);
-    return 0;
+    return Zeros.put(destination, at, sectorSize, 0);
   }
 
   private static String text(long address) {

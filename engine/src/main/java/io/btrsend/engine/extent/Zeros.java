@@ -1,9 +1,10 @@
 package io.btrsend.engine.extent;
 
+import io.btrsend.engine.format.Crc32c;
 import java.nio.ByteBuffer;
 
-/** A stock of zeros that all readers copy from. Thread-safe. */
-final class Zeros {
+/** A stock of zeros that all who put file data into a buffer copy from. Thread-safe. */
+public final class Zeros {
   private static final ByteBuffer STOCK = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
   private Zeros() {}
@@ -13,10 +14,13 @@ final class Zeros {
    *
    * @param at index in {@code dst} of the first one
    * @param length bytes
+   * @param register a raw CRC-32C register
+   * @return what becomes of the register over the zeros
    */
-  static void put(ByteBuffer dst, int at, int length) {
+  public static int put(ByteBuffer dst, int at, int length, int register) {
     for (int done = 0; done < length; done += STOCK.capacity()) {
       dst.put(at + done, STOCK, 0, Math.min(length - done, STOCK.capacity()));
     }
+    return Crc32c.shift(register, length);
   }
 }

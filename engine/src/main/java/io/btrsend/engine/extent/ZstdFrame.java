@@ -35,10 +35,8 @@ record ZstdFrame(int length, long window) {
     int contentSizeAt = DESCRIPTOR + 1 + (single ? 0 : 1) + DICTIONARY_LENGTHS[descriptor & 0b11];
     int sizeCode = descriptor >>> 6;
     int sizeLength = sizeCode == 0 && !single ? 0 : 1 << sizeCode;
-    int blocksAt = contentSizeAt + sizeLength;
-    require(blocksAt <= limit, "zstd frame without end", contentSizeAt);
-    int end = endOfBlocks(stored, blocksAt, limit);
-    end += (descriptor & CHECKSUM) == 0 ? 0 : CHECKSUM_LENGTH;
+    int checksumAt = endOfBlocks(stored, contentSizeAt + sizeLength, limit);
+    int end = checksumAt + ((descriptor & CHECKSUM) == 0 ? 0 : CHECKSUM_LENGTH);
     require(end <= limit, "zstd frame without end", end);
     long window =
         single

@@ -1,7 +1,7 @@
 package io.btrsend.engine.send;
 
 import io.btrsend.engine.extent.ExtentReader;
-import io.btrsend.engine.format.Crc32c;
+import io.btrsend.engine.extent.Zeros;
 import io.btrsend.engine.stream.CommandChecksums;
 import java.nio.ByteBuffer;
 
@@ -47,10 +47,7 @@ public final class Renderer {
   /** Puts the data at {@code at}; returns what becomes of the CRC-32C register over it. */
   private int fill(ByteBuffer target, int at, Segment.Piece piece, int register) {
     if (piece.extent() == null) {
-      for (int i = at; i < at + piece.length(); i++) {
-        target.put(i, (byte) 0);
-      }
-      return Crc32c.shift(register, piece.length());
+      return Zeros.put(target, at, piece.length(), register);
     }
     if (piece.encoded()) {
       return reader.readEncoded(piece.extent(), target, at, register);
