@@ -25,19 +25,28 @@ record Argument<T>(ArgSpec spec) {
 
   /** An option whose value is null if it was not given. */
   static <T> Argument<T> option(Class<T> type, String label, String description, String... names) {
+    return defaulted(type, null, label, description, names);
+  }
+
+  /**
+   * An option with a default.
+   *
+   * @param usual the value if it was not given; {@code ${DEFAULT-VALUE}} in the description
+   */
+  static <T> Argument<T> defaulted(
+      Class<T> type, T usual, String label, String description, String... names) {
     return new Argument<>(
-        OptionSpec.builder(names).type(type).paramLabel(label).description(description).build());
+        OptionSpec.builder(names)
+            .type(type)
+            .initialValue(usual)
+            .paramLabel(label)
+            .description(description)
+            .build());
   }
 
   /** An option that can be given several times. */
   static Argument<String[]> repeatable(String label, String description, String... names) {
-    return new Argument<>(
-        OptionSpec.builder(names)
-            .type(String[].class)
-            .initialValue(new String[0])
-            .paramLabel(label)
-            .description(description)
-            .build());
+    return defaulted(String[].class, new String[0], label, description, names);
   }
 
   /**

@@ -11,12 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
-final class DemoCommand implements Subcommand {
-  private final CommandSpec spec =
-      Commands.spec(
-          "demo", this, "Sends two snapshots of a small filesystem that ships inside the program.");
+final class DemoCommand extends Subcommand {
   private final Argument<Path> place =
       Argument.parameter(
           Path.class,
@@ -25,17 +21,13 @@ final class DemoCommand implements Subcommand {
           "Where to put the filesystem and the streams; default: a temporary one.");
 
   DemoCommand() {
-    Commands.add(spec, place);
-  }
-
-  @Override
-  public CommandSpec spec() {
-    return spec;
+    super("demo", "Sends two snapshots of a small filesystem that ships inside the program.");
+    add(place);
   }
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = commandLine().getOut();
     Path directory = place.value();
     if (directory == null) {
       directory = Files.createTempDirectory("btrsend-demo-");

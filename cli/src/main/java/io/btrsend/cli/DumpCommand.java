@@ -12,43 +12,27 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-final class DumpCommand implements Subcommand {
+final class DumpCommand extends Subcommand {
   private static final int BUFFER = 64 * 1024;
 
   private final OutputStream standardOutput;
 
-  private final CommandSpec spec =
-      Commands.spec(
-          "dump",
-          this,
-          "Prints the commands of a stream, one a line, like 'btrfs receive --dump'.",
-          "",
-          "Of concatenated streams only the first is printed. The time zone is that of TZ.",
-          "If the stream is damaged, the lines before the damage are printed all the same.");
   private final StreamInput input = new StreamInput();
   private final Argument<String> release =
-      new Argument<>(
-          OptionSpec.builder("--progs")
-              .type(String.class)
-              .paramLabel("RELEASE")
-              .defaultValue("6.2")
-              .description(
-                  "The release of btrfs-progs to print like (default: ${DEFAULT-VALUE}).",
-                  "From 6.9.1 on, clone sources and extended attributes are escaped too.")
-              .build());
+      Argument.defaulted(
+          String.class,
+          "6.2",
+          "RELEASE",
+          "The release of btrfs-progs to print like (default: ${DEFAULT-VALUE}).\n"
+              + "From 6.9.1 on, clone sources and extended attributes are escaped too.",
+          "--progs");
   private final Argument<Boolean> json =
-      new Argument<>(
-          OptionSpec.builder("--json")
-              .type(boolean.class)
-              .initialValue(false)
-              .description(
-                  "One JSON object a line. Names are bytes: valid UTF-8 stands for itself,",
-                  "a backslash is doubled, any other byte is a backslash, x and two digits.")
-              .build());
+      Argument.flag(
+          "One JSON object a line. Names are bytes: valid UTF-8 stands for itself,\n"
+              + "a backslash is doubled, any other byte is a backslash, x and two digits.",
+          "--json");
 
   DumpCommand() {
     this(new FileOutputStream(FileDescriptor.out));
@@ -56,14 +40,15 @@ final class DumpCommand implements Subcommand {
 
   /** For output that goes elsewhere: lines can hold any bytes, so a writer would not do. */
   DumpCommand(OutputStream standardOutput) {
+    super(
+        "dump",
+        "Prints the commands of a stream, one a line, like 'btrfs receive --dump'.",
+        "",
+        "Of concatenated streams only the first is printed. The time zone is that of TZ.",
+        "If the stream is damaged, the lines before the damage are printed all the same.");
     this.standardOutput = standardOutput;
-    input.addTo(spec);
-    Commands.add(spec, release, json);
-  }
-
-  @Override
-  public CommandSpec spec() {
-    return spec;
+    input.addTo(this);
+    add(release, json);
   }
 
   @Override
@@ -84,7 +69,7 @@ final class DumpCommand implements Subcommand {
       return new StreamDump(
           DumpFormat.ofRelease(release.value()), LocalTimeText.ofEnvironment(System.getenv("TZ")));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--progs: " + e.getMessage(), e);
+      throw new ParameterException(commandLine(), "--progs: " + e.getMessage(), e);
     }
   }
 }

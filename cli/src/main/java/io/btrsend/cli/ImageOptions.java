@@ -5,7 +5,6 @@ import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The images that a command reads. */
 final class ImageOptions {
@@ -16,8 +15,8 @@ final class ImageOptions {
           "IMAGE",
           "Images or block devices of one filesystem, in any order.");
 
-  void addTo(CommandSpec spec) {
-    Commands.add(spec, images);
+  void addTo(Subcommand command) {
+    command.add(images);
   }
 
   private List<Path> paths() {

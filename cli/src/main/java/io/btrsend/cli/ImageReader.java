@@ -1,6 +1,6 @@
 package io.btrsend.cli;
 
 /** A command that reads a filesystem's images. */
-interface ImageReader extends Subcommand {
+interface ImageReader {
   ImageOptions images();
 }

@@ -36,12 +36,12 @@ public final class Main {
   }
 
   static CommandLine commandLine(String... arguments) {
-    CommandLine root = Commands.line(new BtrsendCommand());
+    CommandLine root = new BtrsendCommand().commandLine();
     boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
     COMMANDS.forEach(
         (name, command) -> {
           if (!known || name.equals(arguments[0])) {
-            root.addSubcommand(Commands.line(command.get()));
+            root.addSubcommand(command.get().commandLine());
           }
         });
     FailureReport report = new FailureReport();

@@ -11,13 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-final class SendCommand implements ImageReader {
-  private final CommandSpec spec =
-      Commands.spec("send", this, "Writes the send stream of read-only subvolumes.");
+final class SendCommand extends Subcommand implements ImageReader {
   private final ImageOptions images = new ImageOptions();
   private final SettingOptions settings = new SettingOptions();
   private final VerbosityOptions verbosity = new VerbosityOptions();
@@ -60,14 +56,12 @@ final class SendCommand implements ImageReader {
           "-f",
           "--output");
   private final Argument<ErrorPolicy> onError =
-      new Argument<>(
-          OptionSpec.builder("--on-error")
-              .type(ErrorPolicy.class)
-              .initialValue(ErrorPolicy.FAIL)
-              .paramLabel("fail|skip")
-              .description(
-                  "About file data that no copy has intact: fail (default), or send zeros.")
-              .build());
+      Argument.defaulted(
+          ErrorPolicy.class,
+          ErrorPolicy.FAIL,
+          "fail|skip",
+          "About file data that no copy has intact: fail (default), or send zeros.",
+          "--on-error");
   private final Argument<Path> report =
       Argument.option(
           Path.class,
@@ -76,11 +70,11 @@ final class SendCommand implements ImageReader {
           "--report");
 
   SendCommand() {
-    images.addTo(spec);
-    settings.addTo(spec);
-    verbosity.addTo(spec);
-    Commands.add(
-        spec,
+    super("send", "Writes the send stream of read-only subvolumes.");
+    images.addTo(this);
+    settings.addTo(this);
+    verbosity.addTo(this);
+    add(
         subvolumes,
         parent,
         cloneSources,
@@ -91,7 +85,9 @@ final class SendCommand implements ImageReader {
         output,
         onError,
         report);
-    spec.usageMessage()
+    commandLine()
+        .getCommandSpec()
+        .usageMessage()
         .footer(
             "",
             "Subvolumes are named by their path from the top level, their UUID or their ID.",
@@ -102,11 +98,6 @@ final class SendCommand implements ImageReader {
   }
 
   @Override
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  @Override
   public ImageOptions images() {
     return images;
   }
@@ -114,7 +105,7 @@ final class SendCommand implements ImageReader {
   @Override
   public Integer call() throws IOException {
     refuseTerminal();
-    Messages messages = verbosity.messages(spec.commandLine());
+    Messages messages = verbosity.messages(commandLine());
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded, messages);
         Filesystem filesystem = images.open(loaded.send(), messages)) {
@@ -152,7 +143,7 @@ final class SendCommand implements ImageReader {
   private void refuseTerminal() {
     if (output.value() == null && Terminal.isOutput()) {
       throw new ParameterException(
-          spec.commandLine(),
+          commandLine(),
           "not writing a stream to a terminal: redirect the output or name a file with -f");
     }
   }

@@ -3,7 +3,6 @@ package io.btrsend.cli;
 import io.btrsend.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Settings on the command line. */
 final class SettingOptions {
@@ -13,8 +12,8 @@ final class SettingOptions {
   private final Argument<String[]> assignments =
       Argument.repeatable("KEY=VALUE", "Overrides a setting, as in -D bytes-in-flight=8MiB.", "-D");
 
-  void addTo(CommandSpec spec) {
-    Commands.add(spec, parallelism, assignments);
+  void addTo(Subcommand command) {
+    command.add(parallelism, assignments);
   }
 
   Settings load() {

@@ -6,38 +6,28 @@ import io.btrsend.engine.stream.StreamReaderOptions;
 import io.btrsend.engine.stream.StreamStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-final class StatCommand implements Subcommand {
+final class StatCommand extends Subcommand {
   private static final int MOST_FILES = 10_000;
 
-  private final CommandSpec spec =
-      Commands.spec(
-          "stat",
-          this,
-          "Shows what one or more concatenated streams consist of: commands and bytes by kind,",
-          "how much is cloned, the largest files, and when files were modified.");
   private final StreamInput input = new StreamInput();
   private final Argument<Integer> most =
-      new Argument<>(
-          OptionSpec.builder("--files")
-              .type(int.class)
-              .paramLabel("N")
-              .defaultValue("10")
-              .description("How many of the largest files to name (default: ${DEFAULT-VALUE}).")
-              .build());
+      Argument.defaulted(
+          Integer.class,
+          10,
+          "N",
+          "How many of the largest files to name (default: ${DEFAULT-VALUE}).",
+          "--files");
   private final Argument<Boolean> json = Argument.flag("As one JSON object.", "--json");
 
   StatCommand() {
-    input.addTo(spec);
-    Commands.add(spec, most, json);
-  }
-
-  @Override
-  public CommandSpec spec() {
-    return spec;
+    super(
+        "stat",
+        "Shows what one or more concatenated streams consist of: commands and bytes by kind,",
+        "how much is cloned, the largest files, and when files were modified.");
+    input.addTo(this);
+    add(most, json);
   }
 
   @Override
@@ -45,11 +35,11 @@ final class StatCommand implements Subcommand {
     int files = most.value();
     if (files < 0 || files > MOST_FILES) {
       throw new ParameterException(
-          spec.commandLine(), "--files: expected 0 to " + MOST_FILES + ", not " + files);
+          commandLine(), "--files: expected 0 to " + MOST_FILES + ", not " + files);
     }
     try (StreamReader reader = input.open(StreamReaderOptions.LENIENT)) {
       StreamStatistics statistics = StreamStatistics.of(reader, files);
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = commandLine().getOut();
       out.print(
           json.value()
               ? statistics.json() + "\n"

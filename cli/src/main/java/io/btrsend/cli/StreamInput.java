@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The stream that a command reads: a file or standard input. */
 final class StreamInput {
@@ -21,8 +20,8 @@ final class StreamInput {
           "FILE",
           "The stream; standard input if none is named or the name is -.");
 
-  void addTo(CommandSpec spec) {
-    Commands.add(spec, input);
+  void addTo(Subcommand command) {
+    command.add(input);
   }
 
   /** Opens the input; closing the reader closes it. */

@@ -2,7 +2,6 @@ package io.btrsend.cli;
 
 import io.btrsend.cli.Messages.Level;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -20,8 +19,8 @@ final class VerbosityOptions {
   private final Argument<Boolean> quiet =
       Argument.flag("Says nothing but errors.", "-q", "--quiet");
 
-  void addTo(CommandSpec spec) {
-    Commands.add(spec, verbose, quiet);
+  void addTo(Subcommand command) {
+    command.add(verbose, quiet);
   }
 
   /** How to say things about the command that has the options. */

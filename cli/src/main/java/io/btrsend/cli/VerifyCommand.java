@@ -7,32 +7,24 @@ import io.btrsend.engine.stream.StreamVerdict;
 import io.btrsend.engine.stream.StreamVerifier;
 import java.io.IOException;
 import java.io.PrintWriter;
-import picocli.CommandLine.Model.CommandSpec;
 
-final class VerifyCommand implements Subcommand {
-  private final CommandSpec spec =
-      Commands.spec(
-          "verify",
-          this,
-          "Checks the structure and every checksum of one or more concatenated streams.",
-          "",
-          "Says where a damaged stream breaks and how many complete subvolumes it holds.");
+final class VerifyCommand extends Subcommand {
   private final StreamInput input = new StreamInput();
 
   VerifyCommand() {
-    input.addTo(spec);
-  }
-
-  @Override
-  public CommandSpec spec() {
-    return spec;
+    super(
+        "verify",
+        "Checks the structure and every checksum of one or more concatenated streams.",
+        "",
+        "Says where a damaged stream breaks and how many complete subvolumes it holds.");
+    input.addTo(this);
   }
 
   @Override
   public Integer call() throws IOException {
     try (StreamReader reader = input.open(StreamReaderOptions.STRICT)) {
       StreamVerdict verdict = StreamVerifier.verify(reader);
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = commandLine().getOut();
       out.print(verdict.summary());
       out.flush();
       if (!verdict.sound()) {

@@ -122,7 +122,8 @@ class StreamCommandsTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Exception[] thrown = new Exception[1];
     int exitCode =
-        Commands.line(new DumpCommand(out))
+        new DumpCommand(out)
+            .commandLine()
             .setErr(new PrintWriter(new StringWriter()))
             .setExecutionExceptionHandler(
                 (exception, line, parsed) -> {
