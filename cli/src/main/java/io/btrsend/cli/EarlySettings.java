@@ -2,12 +2,8 @@ package io.btrsend.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.btrsend.config.ConfigResource;
 import io.btrsend.config.Settings;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -39,15 +35,9 @@ final class EarlySettings {
 
   /** What a command runs with, and on top of it a file that the user has named in the usual way. */
   static Settings load() {
-    try (Reader file =
-        new InputStreamReader(
-            EarlySettings.class.getResourceAsStream("command.conf"), StandardCharsets.UTF_8)) {
-      Config own = ConfigFactory.parseReader(file);
-      boolean more = Stream.of("file", "resource", "url").anyMatch(EarlySettings::isNamed);
-      return Settings.load(more ? ConfigFactory.defaultApplication().withFallback(own) : own);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Config own = ConfigResource.parse(EarlySettings.class, "command.conf");
+    boolean more = Stream.of("file", "resource", "url").anyMatch(EarlySettings::isNamed);
+    return Settings.load(more ? ConfigFactory.defaultApplication().withFallback(own) : own);
   }
 
   private static boolean isNamed(String source) {

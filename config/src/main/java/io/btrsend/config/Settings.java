@@ -4,11 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -116,16 +111,10 @@ public final class Settings {
 
   /** The layers that {@link ConfigFactory#load} has, with no defaults but btrsend's. */
   private static Config ownSettings(Config application) {
-    try (Reader defaults =
-        new InputStreamReader(
-            Settings.class.getResourceAsStream(OWN_DEFAULTS), StandardCharsets.UTF_8)) {
-      return ConfigFactory.defaultOverrides()
-          .withFallback(application)
-          .withFallback(ConfigFactory.parseReader(defaults))
-          .resolve();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ConfigFactory.defaultOverrides()
+        .withFallback(application)
+        .withFallback(ConfigResource.parse(Settings.class, OWN_DEFAULTS))
+        .resolve();
   }
 
   private Config assigned(Config loaded) {
