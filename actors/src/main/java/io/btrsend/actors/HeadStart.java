@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,7 @@ public final class HeadStart implements AutoCloseable {
   private final PipelineLimits limits;
   private final BufferPool buffers;
   private final CompletionStage<BtrfsSend> actors;
-  private final ExecutorService workers;
+  private final ExecutorService helpers;
 
   /**
    * @param system completes when actors may take over; what fails it fails the send, unless that is
@@ -39,10 +40,11 @@ public final class HeadStart implements AutoCloseable {
     limits = PipelineLimits.of(settings, Segment.MAX_SIZE);
     buffers = new BufferPool(Segment.MAX_SIZE, limits.buffersInFlight());
     actors = system.thenApply(ready -> new BtrfsSend(ready, limits, buffers));
-    workers = Executors.newFixedThreadPool(limits.parallelism(), HeadStart::worker);
+    helpers =
+        Executors.newFixedThreadPool(Math.max(1, limits.parallelism() - 1), HeadStart::helper);
   }
 
-  private static Thread worker(Runnable task) {
+  private static Thread helper(Runnable task) {
     Thread thread = new Thread(task, "btrsend-head");
     thread.setDaemon(true);
     return thread;
@@ -61,7 +63,8 @@ public final class HeadStart implements AutoCloseable {
       return await(actors.thenCompose(ready -> ready.send(session, out)));
     }
     EngineStages engine = new EngineStages(session);
-    SendHead head = new SendHead(engine.fromHere(), workers, limits, buffers, out);
+    Executor others = limits.parallelism() == 1 ? task -> {} : helpers;
+    SendHead head = new SendHead(engine.fromHere(), others, limits, buffers, out);
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     CompletionStage<SendReport> rest =
@@ -105,6 +108,6 @@ public final class HeadStart implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.shutdown();
+    helpers.shutdown();
   }
 }

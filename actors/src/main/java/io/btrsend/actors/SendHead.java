@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * The beginning of one send: decided and written by the calling thread, rendered by others. It can
- * stop between any two segments.
+ * The beginning of one send: decided and written by the calling thread, rendered by others and,
+ * when that has nothing else to do, by the calling thread. It can stop between any two segments.
  *
  * <p>Rendering is what takes longest where there is much to send, and the only stage that needs
  * nothing of the others; the rest is left together, since two threads that gather by turns read and
@@ -26,24 +28,24 @@ final class SendHead {
   private final PipelineStages.Gather gather;
   private final PipelineStages.Resolve resolve;
   private final ThreadLocal<SegmentRenderer> renderers;
-  private final Executor workers;
+  private final Executor helpers;
   private final PipelineLimits limits;
   private final BufferPool buffers;
   private final WritableByteChannel out;
 
   /** Segments to be written next, in the order of the stream. */
-  private final Queue<CompletableFuture<ByteBuffer>> rendering = new ArrayDeque<>();
+  private final Queue<Rendering> rendering = new ArrayDeque<>();
 
   private boolean walked;
   private SendReport report = SendReport.NOTHING;
 
   /**
-   * @param workers as many threads as the limits say
+   * @param helpers render what the calling thread does not; may leave anything to that
    * @param out stays open
    */
   SendHead(
       PipelineStages stages,
-      Executor workers,
+      Executor helpers,
       PipelineLimits limits,
       BufferPool buffers,
       WritableByteChannel out) {
@@ -52,7 +54,7 @@ final class SendHead {
     this.resolve = stages.resolve();
     this.renderers =
         ThreadLocal.withInitial(() -> new SegmentRenderer(stages.render().get(), buffers));
-    this.workers = workers;
+    this.helpers = helpers;
     this.limits = limits;
     this.buffers = buffers;
     this.out = out;
@@ -60,7 +62,7 @@ final class SendHead {
 
   /**
    * Writes the stream from its beginning; on return, each segment that left the resolver has been
-   * written, and no worker is busy with it.
+   * written, and no helper is busy with it.
    *
    * @param stop is asked between slices of the walk and between segments, a few times per mebibyte
    * @return whether the stream is complete; if not, {@code stop} said yes
@@ -77,7 +79,7 @@ final class SendHead {
         } else {
           ended = !advance();
         }
-        while (!rendering.isEmpty() && rendering.element().isDone()) {
+        while (!rendering.isEmpty() && rendering.element().result.isDone()) {
           writeOldest();
         }
       }
@@ -86,7 +88,7 @@ final class SendHead {
       }
       return ended;
     } finally {
-      rendering.forEach(SendHead::await);
+      rendering.forEach(Rendering::await);
     }
   }
 
@@ -109,12 +111,20 @@ final class SendHead {
     if (rendering.size() == limits.buffersInFlight()) {
       writeOldest();
     }
-    rendering.add(CompletableFuture.supplyAsync(() -> renderers.get().render(segment), workers));
+    Rendering task = new Rendering(segment);
+    rendering.add(task);
+    helpers.execute(task);
     report = report.plus(new SendReport(segment.size(), segment.commandCount()));
   }
 
+  /** Helps until the oldest is rendered, oldest first, and writes it. */
   private void writeOldest() throws IOException {
-    ByteBuffer buffer = resultOf(rendering.remove());
+    CompletableFuture<ByteBuffer> oldest = rendering.element().result;
+    for (Iterator<Rendering> all = rendering.iterator(); !oldest.isDone() && all.hasNext(); ) {
+      all.next().run();
+    }
+    ByteBuffer buffer = resultOf(oldest);
+    rendering.remove();
     new StreamChunk(buffer, () -> buffers.release(buffer)).writeTo(out);
   }
 
@@ -132,9 +142,29 @@ final class SendHead {
     }
   }
 
-  /** Waits for a worker whose result nobody needs: the images may be closed next. */
-  private static void await(CompletableFuture<?> task) {
-    var unused = task.handle((result, failure) -> failure).join();
+  /** One segment, rendered by whoever comes first. */
+  private final class Rendering implements Runnable {
+    private final Segment segment;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    final CompletableFuture<ByteBuffer> result = new CompletableFuture<>();
+
+    Rendering(Segment segment) {
+      this.segment = segment;
+    }
+
+    @Override
+    public void run() {
+      if (taken.compareAndSet(false, true)) {
+        var unused = result.completeAsync(() -> renderers.get().render(segment), Runnable::run);
+      }
+    }
+
+    /** Waits for a result that nobody needs, if anybody is at it: the images may be closed next. */
+    void await() {
+      if (!taken.compareAndSet(false, true)) {
+        var unused = result.handle((buffer, failure) -> failure).join();
+      }
+    }
   }
 
   /** What was written, once it has stopped. */

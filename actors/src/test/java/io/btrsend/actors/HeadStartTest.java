@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,7 +41,7 @@ class HeadStartTest {
   private static final ActorTestKit KIT = ActorTestKit.create(SETTINGS.config());
   private static final BtrfsSend SENDER = new BtrfsSend(KIT.system(), SETTINGS.send());
   private static final PipelineLimits LIMITS = new PipelineLimits(3, 4, 600);
-  private static final ExecutorService WORKERS = Executors.newFixedThreadPool(LIMITS.parallelism());
+  private static final ExecutorService HELPERS = Executors.newFixedThreadPool(LIMITS.parallelism());
 
   /** Some streams are long enough for more stops than this, most are not. */
   private static final int STOPS = 7;
@@ -53,7 +54,7 @@ class HeadStartTest {
   @AfterAll
   static void stopActors() {
     KIT.shutdownTestKit();
-    WORKERS.shutdown();
+    HELPERS.shutdown();
   }
 
   @ParameterizedTest
@@ -80,7 +81,7 @@ class HeadStartTest {
       throws IOException {
     BufferPool buffers = new BufferPool(Segment.MAX_SIZE, LIMITS.buffersInFlight());
     EngineStages engine = new EngineStages(session);
-    SendHead head = new SendHead(engine.fromHere(), WORKERS, LIMITS, buffers, out);
+    SendHead head = new SendHead(engine.fromHere(), HELPERS, LIMITS, buffers, out);
     boolean ended = head.runUntil(after(stop));
     assertEquals(0, buffers.inUse());
     assertTrue(buffers.mostInUse() <= LIMITS.buffersInFlight());
@@ -94,6 +95,41 @@ class HeadStartTest {
   private static BooleanSupplier after(int questions) {
     int[] left = {questions};
     return () -> left[0]-- <= 0;
+  }
+
+  @Test
+  void whatNoHelperTakesIsRenderedByTheCallingThread() throws IOException {
+    List<Runnable> ignored = new ArrayList<>();
+    BufferPool buffers = new BufferPool(Segment.MAX_SIZE, LIMITS.buffersInFlight());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Filesystem filesystem = open()) {
+      PipelineStages stages = new EngineStages(session(filesystem)).fromHere();
+      SendHead head = new SendHead(stages, ignored::add, LIMITS, buffers, Channels.newChannel(out));
+      assertTrue(head.runUntil(() -> false));
+    }
+    assertArrayEquals(Fixture.named(LONG).streams().get(0).bytes(), out.toByteArray());
+    assertEquals(1, buffers.mostInUse());
+    ignored.forEach(Runnable::run);
+    assertEquals(0, buffers.inUse(), "helpers that come late find nothing to do");
+  }
+
+  @Test
+  void helpersThatComeAfterAFailureFindNothingToDo() {
+    List<Runnable> late = new ArrayList<>();
+    BufferPool buffers = new BufferPool(Segment.MAX_SIZE, LIMITS.buffersInFlight());
+    try (Filesystem filesystem = open()) {
+      PipelineStages stages = new EngineStages(session(filesystem)).fromHere();
+      SendHead head = new SendHead(stages, late::add, LIMITS, buffers, new FailingChannel(0, full));
+      assertSame(full, assertThrows(IOException.class, () -> head.runUntil(() -> false)));
+    }
+    late.forEach(Runnable::run);
+    assertEquals(0, buffers.inUse());
+    assertTrue(late.size() > 1);
+  }
+
+  @Test
+  void oneWorkerIsTheCallingThread() throws IOException {
+    assertSent(Settings.load(List.of("parallelism=1")), new CompletableFuture<>());
   }
 
   @Test
@@ -136,8 +172,13 @@ class HeadStartTest {
   }
 
   private static void assertSent(CompletableFuture<ActorSystem<Void>> system) throws IOException {
+    assertSent(SETTINGS, system);
+  }
+
+  private static void assertSent(Settings settings, CompletableFuture<ActorSystem<Void>> system)
+      throws IOException {
     KernelStream stream = Fixture.named(LONG).streams().get(0);
-    try (HeadStart headStart = new HeadStart(SETTINGS.send(), system);
+    try (HeadStart headStart = new HeadStart(settings.send(), system);
         Filesystem filesystem = open()) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       SendReport report = headStart.send(session(filesystem), Channels.newChannel(out));
