@@ -46,10 +46,10 @@ public record SendSettings(
 
   /**
    * A processor that would be idle may as well start actors. Where there is none, that takes a
-   * quarter of a second from the send, and should be less than a tenth of what the send takes.
+   * quarter of a second from the send, and should be less than a hundredth of what the send takes.
    */
   private static Duration headStartFor(int processors) {
-    return Duration.ofMillis(processors > 2 ? 1 : 3000);
+    return Duration.ofMillis(processors > 2 ? 1 : 30_000);
   }
 
   /**
