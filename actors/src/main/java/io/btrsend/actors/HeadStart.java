@@ -63,6 +63,7 @@ public final class HeadStart implements AutoCloseable {
       return await(actors.thenCompose(ready -> ready.send(session, out)));
     }
     EngineStages engine = new EngineStages(session);
+    // The calling thread is the first worker; what nobody else is offered is left to it.
     Executor others = limits.parallelism() == 1 ? task -> {} : helpers;
     SendHead head = new SendHead(engine.fromHere(), others, limits, buffers, out);
     AtomicBoolean stop = new AtomicBoolean();

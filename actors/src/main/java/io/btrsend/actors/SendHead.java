@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -120,8 +119,11 @@ final class SendHead {
   /** Helps until the oldest is rendered, oldest first, and writes it. */
   private void writeOldest() throws IOException {
     CompletableFuture<ByteBuffer> oldest = rendering.element().result;
-    for (Iterator<Rendering> all = rendering.iterator(); !oldest.isDone() && all.hasNext(); ) {
-      all.next().run();
+    for (Rendering task : rendering) {
+      if (oldest.isDone()) {
+        break;
+      }
+      task.run();
     }
     ByteBuffer buffer = resultOf(oldest);
     rendering.remove();

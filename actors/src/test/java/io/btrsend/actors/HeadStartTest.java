@@ -128,7 +128,7 @@ class HeadStartTest {
   }
 
   @Test
-  void oneWorkerIsTheCallingThread() throws IOException {
+  void oneWorkerIsEnough() throws IOException {
     assertSent(Settings.load(List.of("parallelism=1")), new CompletableFuture<>());
   }
 

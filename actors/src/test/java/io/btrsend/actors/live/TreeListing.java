@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Everything about a tree that a received copy must share: names, types, permissions, owners, times
  * of change, devices, targets of symbolic links, which names are links of the same file, extended
- * attributes, contents. Of files of more than a gibibyte, which are hardly anything but holes, the
- * contents are left out: to read them would take hours.
+ * attributes, contents. Of files of more than a gibibyte, which are hardly anything but holes, only
+ * the first 16 MiB are read: all of them would take hours.
  */
 final class TreeListing {
 
@@ -26,6 +26,9 @@ final class TreeListing {
   private static final String CONTENTS =
       "cd \"$0\" && find . -type f -size -1048577k -print0 | LC_ALL=C sort -z"
           + " | xargs -0 -r sha256sum --zero";
+  private static final String BEGINNINGS =
+      "cd \"$0\" && find . -type f -size +1048576k -print0 | LC_ALL=C sort -z"
+          + " | xargs -0 -r -n 1 bash -c 'head -c 16M \"$0\" | sha256sum'";
 
   private TreeListing() {}
 
@@ -43,6 +46,7 @@ final class TreeListing {
     listing.addAll(List.of(run(LINKS, directory).split("\0", -1)));
     listing.addAll(List.of(run(XATTRS, directory).split("\n", -1)));
     listing.addAll(List.of(run(CONTENTS, directory).split("\0", -1)));
+    listing.addAll(List.of(run(BEGINNINGS, directory).split("\n", -1)));
     return listing;
   }
 
