@@ -6,7 +6,6 @@ import io.btrsend.config.ConfigResource;
 import io.btrsend.config.Settings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * The usual settings, loaded in the background while the command line is being read: both take as
@@ -36,7 +35,7 @@ final class EarlySettings {
   /** What a command runs with, and on top of it a file that the user has named in the usual way. */
   static Settings load() {
     Config own = ConfigResource.parse(EarlySettings.class, "command.conf");
-    boolean more = Stream.of("file", "resource", "url").anyMatch(EarlySettings::isNamed);
+    boolean more = isNamed("file") || isNamed("resource") || isNamed("url");
     return Settings.load(more ? ConfigFactory.defaultApplication().withFallback(own) : own);
   }
 

@@ -5,7 +5,7 @@ import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.subvolume.Subvolumes;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,7 +41,11 @@ final class SubvolumeChoice {
 
   /** Finds several, each as {@link #named(String)} does. */
   List<SubvolumeInfo> allNamed(String... texts) {
-    return Arrays.stream(texts).map(this::named).toList();
+    List<SubvolumeInfo> all = new ArrayList<>();
+    for (String text : texts) {
+      all.add(named(text));
+    }
+    return all;
   }
 
   /**

@@ -58,8 +58,16 @@ public final class Settings {
     this.application = application;
     this.own = own;
     this.assignments = assignments;
-    boolean akkas = assignments.stream().anyMatch(Assignment::isAkkas);
-    this.send = SendSettings.from(assigned(akkas ? ConfigFactory.load(application) : own));
+    this.send = SendSettings.from(assigned(base(application, own, assignments)));
+  }
+
+  private static Config base(Config application, Config own, List<Assignment> assignments) {
+    for (Assignment assignment : assignments) {
+      if (assignment.isAkkas()) {
+        return ConfigFactory.load(application);
+      }
+    }
+    return own;
   }
 
   /**

@@ -3,25 +3,23 @@ package io.btrsend.engine.device;
 import io.btrsend.engine.ImageAccessException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * One image file or block device, or a part of one, read by position. Thread-safe; never written.
  */
 public final class Device implements AutoCloseable {
   private final String name;
-  private final FileChannel channel;
+  private final ReadChannels channels;
   private final long start;
   private final long size;
 
-  private Device(String name, FileChannel channel, long start, long size) {
+  private Device(String name, ReadChannels channels, long start, long size) {
     this.name = name;
-    this.channel = channel;
+    this.channels = channels;
     this.start = start;
     this.size = size;
   }
@@ -31,22 +29,22 @@ public final class Device implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new ImageAccessException(file + ": is a directory, not an image or a block device");
     }
-    FileChannel channel = null;
+    ReadChannels channels = null;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
-      return new Device(file.toString(), channel, 0, channel.size());
+      channels = ReadChannels.open(file);
+      return new Device(file.toString(), channels, 0, channels.size());
     } catch (IOException e) {
-      closeAfter(e, channel);
+      closeAfter(e, channels);
       throw new ImageAccessException(file + ": cannot be opened: " + reason(e), e);
     }
   }
 
-  private static void closeAfter(IOException failure, FileChannel channel) {
-    if (channel == null) {
+  private static void closeAfter(IOException failure, ReadChannels channels) {
+    if (channels == null) {
       return;
     }
     try {
-      channel.close();
+      channels.close();
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
@@ -54,14 +52,14 @@ public final class Device implements AutoCloseable {
 
   /**
    * The part [{@code from}, {@code from + length}) of this device, cut at its end. It reads through
-   * this device's channel and closes it; so either the part is used or the whole.
+   * this device's channels and closes them; so either the part is used or the whole.
    */
   Device part(String partName, long from, long length) {
     if (from < 0 || from >= size || length <= 0) {
       throw new ImageAccessException(
           partName + ": byte " + Long.toUnsignedString(from) + " is outside " + size + " bytes");
     }
-    return new Device(partName, channel, start + from, Math.min(length, size - from));
+    return new Device(partName, channels, start + from, Math.min(length, size - from));
   }
 
   /** How the user named it. */
@@ -91,7 +89,7 @@ public final class Device implements AutoCloseable {
     long at = start + position;
     try {
       while (dst.hasRemaining()) {
-        int count = channel.read(dst, at);
+        int count = channels.read(dst, at);
         if (count <= 0) {
           throw new ImageAccessException(
               name + ": ended at byte " + (at - start) + ", though it had " + size);
@@ -118,7 +116,7 @@ public final class Device implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      channels.close();
     } catch (IOException e) {
       throw new ImageAccessException(name + ": cannot be closed: " + reason(e), e);
     }

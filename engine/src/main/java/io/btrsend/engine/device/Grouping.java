@@ -3,6 +3,8 @@ package io.btrsend.engine.device;
 import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -31,8 +33,12 @@ final class Grouping {
   }
 
   private Image newestOfTheOnlyFilesystem() {
-    List<Image> grown =
-        images.stream().filter(image -> !SuperblockCheck.isSeeding(image.superblock())).toList();
+    List<Image> grown = new ArrayList<>();
+    for (Image image : images) {
+      if (!SuperblockCheck.isSeeding(image.superblock())) {
+        grown.add(image);
+      }
+    }
     for (Image image : grown) {
       if (!image.group().equals(grown.get(0).group())) {
         throw new DeviceConflictException(
@@ -45,9 +51,10 @@ final class Grouping {
       }
     }
     List<Image> candidates = grown.isEmpty() ? images : grown;
-    return candidates.stream()
-        .max(BY_GENERATION)
-        .orElseThrow(() -> new DeviceConflictException("no image holds a device in use"));
+    if (candidates.isEmpty()) {
+      throw new DeviceConflictException("no image holds a device in use");
+    }
+    return Collections.max(candidates, BY_GENERATION);
   }
 
   private static void requireSameShape(Image a, Image b) {

@@ -36,9 +36,12 @@ final class CloneChoice {
     this.progress = progress;
     this.sentRoot = sentRoot;
     this.roots = roots;
-    rootIds = roots.stream().mapToLong(CloneRoot::id).toArray();
-    candidates = new Candidate[rootIds.length];
-    Arrays.setAll(candidates, i -> new Candidate());
+    rootIds = new long[roots.size()];
+    candidates = new Candidate[roots.size()];
+    for (int i = 0; i < candidates.length; i++) {
+      rootIds[i] = roots.get(i).id();
+      candidates[i] = new Candidate();
+    }
   }
 
   /** Whether an item can have a source at all, so that its references are worth gathering. */

@@ -22,11 +22,6 @@ import java.util.List;
  * asked for. Thread-safe.
  */
 public final class SkippedRanges implements UnreadableData {
-  private static final Comparator<Spot> IN_ORDER =
-      Comparator.comparingLong(Spot::subvolume)
-          .thenComparingLong(Spot::inode)
-          .thenComparingLong(Spot::offset);
-
   private final Filesystem filesystem;
   private final Volume volume;
   private final List<Spot> spots = new ArrayList<>();
@@ -98,8 +93,14 @@ public final class SkippedRanges implements UnreadableData {
 
   /** What was skipped so far, each range once, by subvolume id, inode and offset. */
   public synchronized List<SkippedRange> list() {
+    if (spots.isEmpty()) {
+      return List.of();
+    }
     List<Spot> sorted = new ArrayList<>(spots);
-    sorted.sort(IN_ORDER);
+    sorted.sort(
+        Comparator.comparingLong(Spot::subvolume)
+            .thenComparingLong(Spot::inode)
+            .thenComparingLong(Spot::offset));
     List<Spot> joined = new ArrayList<>();
     sorted.forEach(spot -> append(joined, spot));
     List<SkippedRange> named = new ArrayList<>(joined.size());

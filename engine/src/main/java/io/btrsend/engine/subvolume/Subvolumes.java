@@ -67,10 +67,12 @@ public final class Subvolumes {
       return byId(ObjectId.FS_TREE);
     }
     byte[] last = lastName(wanted);
-    return byAscendingId.stream()
-        .filter(info -> Arrays.equals(info.name(), last))
-        .filter(info -> Arrays.equals(pathIfSound(info), wanted))
-        .findFirst();
+    for (SubvolumeInfo info : byAscendingId) {
+      if (Arrays.equals(info.name(), last) && Arrays.equals(pathIfSound(info), wanted)) {
+        return Optional.of(info);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -2,11 +2,10 @@ package io.btrsend.engine.volume;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.device.Member;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * All chunks by logical address. Immutable; a look-up is one binary search over an array of
@@ -41,24 +40,28 @@ public final class ChunkMap {
   }
 
   private void requireDistinctStripes() {
-    Extent[] extents =
-        Arrays.stream(chunks)
-            .flatMap(
-                chunk ->
-                    IntStream.range(0, chunk.stripeCount())
-                        .mapToObj(i -> new Extent(chunk, chunk.stripe(i))))
-            .sorted(
-                Comparator.comparing((Extent e) -> e.stripe().member().uuid())
-                    .thenComparingLong(e -> e.stripe().member().devid())
-                    .thenComparingLong(e -> e.stripe().physical()))
-            .toArray(Extent[]::new);
-    for (int i = 1; i < extents.length; i++) {
-      Extent a = extents[i - 1];
-      Extent b = extents[i];
+    List<Extent> extents = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.stripeCount(); i++) {
+        extents.add(new Extent(chunk, chunk.stripe(i)));
+      }
+    }
+    extents.sort(ChunkMap::byPlace);
+    for (int i = 1; i < extents.size(); i++) {
+      Extent a = extents.get(i - 1);
+      Extent b = extents.get(i);
       if (a.stripe().member() == b.stripe().member() && b.stripe().physical() < a.end()) {
         throw overlap(a.chunk(), b.chunk());
       }
     }
+  }
+
+  private static int byPlace(Extent a, Extent b) {
+    int order = a.stripe().member().uuid().compareTo(b.stripe().member().uuid());
+    if (order == 0) {
+      order = Long.compare(a.stripe().member().devid(), b.stripe().member().devid());
+    }
+    return order == 0 ? Long.compare(a.stripe().physical(), b.stripe().physical()) : order;
   }
 
   private static CorruptFilesystemException overlap(Chunk a, Chunk b) {
