@@ -8,10 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -78,7 +76,7 @@ final class SendHead {
         } else {
           ended = !advance();
         }
-        while (!rendering.isEmpty() && rendering.element().result.isDone()) {
+        while (!rendering.isEmpty() && rendering.element().isDone()) {
           writeOldest();
         }
       }
@@ -118,37 +116,28 @@ final class SendHead {
 
   /** Helps until the oldest is rendered, oldest first, and writes it. */
   private void writeOldest() throws IOException {
-    CompletableFuture<ByteBuffer> oldest = rendering.element().result;
+    Rendering oldest = rendering.element();
     for (Rendering task : rendering) {
       if (oldest.isDone()) {
         break;
       }
       task.run();
     }
-    ByteBuffer buffer = resultOf(oldest);
+    ByteBuffer buffer = oldest.result();
     rendering.remove();
     new StreamChunk(buffer, () -> buffers.release(buffer)).writeTo(out);
-  }
-
-  private static ByteBuffer resultOf(CompletableFuture<ByteBuffer> task) {
-    try {
-      return task.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 
   /** One segment, rendered by whoever comes first. */
   private final class Rendering implements Runnable {
     private final Segment segment;
-    private final AtomicBoolean taken = new AtomicBoolean();
-    final CompletableFuture<ByteBuffer> result = new CompletableFuture<>();
+    private final Semaphore untaken = new Semaphore(1);
+    private final Semaphore done = new Semaphore(0);
+
+    /** One of them is there once it is done. */
+    private ByteBuffer buffer;
+
+    private Throwable failure;
 
     Rendering(Segment segment) {
       this.segment = segment;
@@ -156,16 +145,44 @@ final class SendHead {
 
     @Override
     public void run() {
-      if (taken.compareAndSet(false, true)) {
-        var unused = result.completeAsync(() -> renderers.get().render(segment), Runnable::run);
+      if (!untaken.tryAcquire()) {
+        return;
       }
+      try {
+        buffer = renderers.get().render(segment);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      } finally {
+        done.release();
+      }
+    }
+
+    boolean isDone() {
+      return done.availablePermits() > 0;
+    }
+
+    /** Waits until it is done; throws what it failed with. */
+    ByteBuffer result() {
+      awaitDone();
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+      return buffer;
     }
 
     /** Waits for a result that nobody needs, if anybody is at it: the images may be closed next. */
     void await() {
-      if (!taken.compareAndSet(false, true)) {
-        var unused = result.handle((buffer, failure) -> failure).join();
+      if (!untaken.tryAcquire()) {
+        awaitDone();
       }
+    }
+
+    private void awaitDone() {
+      done.acquireUninterruptibly();
+      done.release();
     }
   }
 
