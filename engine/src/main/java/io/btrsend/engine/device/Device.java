@@ -29,24 +29,11 @@ public final class Device implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new ImageAccessException(file + ": is a directory, not an image or a block device");
     }
-    ReadChannels channels = null;
     try {
-      channels = ReadChannels.open(file);
+      ReadChannels channels = ReadChannels.open(file);
       return new Device(file.toString(), channels, 0, channels.size());
     } catch (IOException e) {
-      closeAfter(e, channels);
       throw new ImageAccessException(file + ": cannot be opened: " + reason(e), e);
-    }
-  }
-
-  private static void closeAfter(IOException failure, ReadChannels channels) {
-    if (channels == null) {
-      return;
-    }
-    try {
-      channels.close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 

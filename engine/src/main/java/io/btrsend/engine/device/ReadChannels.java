@@ -15,31 +15,32 @@ final class ReadChannels implements AutoCloseable {
   private static final int MOST = 8;
 
   private final FileChannel[] channels;
+  private final long size;
 
   /** A bit for each channel that a thread is reading from. */
   private final AtomicInteger taken = new AtomicInteger();
 
-  private ReadChannels(FileChannel[] channels) {
+  private ReadChannels(FileChannel[] channels, long size) {
     this.channels = channels;
+    this.size = size;
   }
 
   static ReadChannels open(Path file) throws IOException {
     int count = Math.min(MOST, Runtime.getRuntime().availableProcessors());
-    ReadChannels opened = new ReadChannels(new FileChannel[count]);
+    FileChannel[] opened = new FileChannel[count];
     try {
       for (int i = 0; i < count; i++) {
-        opened.channels[i] = FileChannel.open(file, StandardOpenOption.READ);
+        opened[i] = FileChannel.open(file, StandardOpenOption.READ);
       }
+      return new ReadChannels(opened, opened[0].size());
     } catch (IOException e) {
-      opened.closeAfter(e);
-      throw e;
+      throw closeAll(opened, e);
     }
-    return opened;
   }
 
   /** Bytes of the file. */
-  long size() throws IOException {
-    return channels[0].size();
+  long size() {
+    return size;
   }
 
   /** As {@link FileChannel#read(ByteBuffer, long)}. */
@@ -71,30 +72,30 @@ final class ReadChannels implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    IOException failure = null;
+    IOException failure = closeAll(channels, null);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Closes those that are open; what fails is added to {@code failure}, or is it if that is null.
+   */
+  private static IOException closeAll(FileChannel[] channels, IOException failure) {
+    IOException first = failure;
     for (FileChannel channel : channels) {
       try {
         if (channel != null) {
           channel.close();
         }
       } catch (IOException e) {
-        if (failure == null) {
-          failure = e;
+        if (first == null) {
+          first = e;
         } else {
-          failure.addSuppressed(e);
+          first.addSuppressed(e);
         }
       }
     }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private void closeAfter(IOException cause) {
-    try {
-      close();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
+    return first;
   }
 }
