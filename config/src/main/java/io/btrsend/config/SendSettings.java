@@ -41,7 +41,7 @@ public record SendSettings(
 
   /** Enough for the leaves that each worker goes back to, and little enough to die young. */
   private static long blockCacheFor(int parallelism) {
-    return Math.max(4 * MIB, Math.min(64 * MIB, MIB * parallelism));
+    return Math.max(2 * MIB, Math.min(64 * MIB, MIB * parallelism));
   }
 
   /**

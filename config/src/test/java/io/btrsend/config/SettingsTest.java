@@ -40,7 +40,7 @@ class SettingsTest {
 
   @Test
   void theBlockCacheGrowsWithTheNumberOfWorkersWithinBounds() {
-    assertEquals(4 * MIB, send("parallelism=1").blockCacheBytes());
+    assertEquals(2 * MIB, send("parallelism=1").blockCacheBytes());
     assertEquals(16 * MIB, send("parallelism=16").blockCacheBytes());
     assertEquals(64 * MIB, send("parallelism=256").blockCacheBytes());
   }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The blocks that a cache keeps, in two parts. A leaf comes into the part for recent ones, an
- * eighth of all, in which everybody who follows a walk finds it; in a walk over a tree leaves push
+ * The blocks that a cache keeps, in two parts. A leaf comes into the part for recent ones, three
+ * eighths of all, in which everybody who follows a walk finds it; in a walk over a tree leaves push
  * out each other there. Only a leaf that is needed again after it was pushed out comes into the
  * lasting part, as inner blocks do at once. So a walk neither empties the cache nor fills the heap
  * with leaves that grow old in vain.
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>Thread-safe, without locks; see {@link BlockSets}.
  */
 final class BlockTable {
-  private static final int RECENT_SHARE = 8;
+  private static final int RECENT_EIGHTHS = 3;
   private static final int MOST_REMEMBERED = 1 << 20;
 
   /** The address of no block, since it is no multiple of a sector. */
@@ -27,9 +27,10 @@ final class BlockTable {
 
   /** A table of about {@code blocks} blocks. */
   BlockTable(long blocks) {
-    recent = new BlockSets(blocks / RECENT_SHARE);
-    lasting = new BlockSets(blocks - blocks / RECENT_SHARE);
-    long[] none = new long[(int) Math.max(1, Math.min(blocks, MOST_REMEMBERED))];
+    long share = blocks / 8 * RECENT_EIGHTHS;
+    recent = new BlockSets(share);
+    lasting = new BlockSets(blocks - share);
+    long[] none = new long[(int) Math.max(1, Math.min(2 * blocks, MOST_REMEMBERED))];
     Arrays.fill(none, NO_BLOCK);
     pushedOut = new AtomicLongArray(none);
   }

@@ -35,7 +35,7 @@ class BlockTableTest {
       table.put(block((long) i * BLOCK));
     }
     int held = held(table, 1000);
-    assertTrue(held <= 64 && held >= 48, () -> held + " held");
+    assertTrue(held <= 192 && held >= 144, () -> held + " held");
   }
 
   @Test
