@@ -5,19 +5,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The blocks that a cache keeps, in two parts. A leaf comes into the part for recent ones, three
- * eighths of all, in which everybody who follows a walk finds it; in a walk over a tree leaves push
- * out each other there. Only a leaf that is needed again after it was pushed out comes into the
- * lasting part, as inner blocks do at once. So a walk neither empties the cache nor fills the heap
- * with leaves that grow old in vain.
+ * quarters of all, in which everybody who follows a walk finds it; in a walk over a tree leaves
+ * push out each other there. Only a leaf that comes again after it was pushed out twice, not long
+ * ago, gets into the lasting part, as inner blocks do at once. So a walk neither empties the cache
+ * nor fills the heap with leaves that grow old in vain.
  *
  * <p>Thread-safe, without locks; see {@link BlockSets}.
  */
 final class BlockTable {
-  private static final int RECENT_EIGHTHS = 3;
+  private static final int LASTING_SHARE = 4;
   private static final int MOST_REMEMBERED = 1 << 20;
 
   /** The address of no block, since it is no multiple of a sector. */
   private static final long NO_BLOCK = -1;
+
+  /** Set in the address of a leaf that was pushed out again. */
+  private static final long AGAIN = 1;
 
   private final BlockSets recent;
   private final BlockSets lasting;
@@ -27,9 +30,8 @@ final class BlockTable {
 
   /** A table of about {@code blocks} blocks. */
   BlockTable(long blocks) {
-    long share = blocks / 8 * RECENT_EIGHTHS;
-    recent = new BlockSets(share);
-    lasting = new BlockSets(blocks - share);
+    recent = new BlockSets(blocks - blocks / LASTING_SHARE);
+    lasting = new BlockSets(blocks / LASTING_SHARE);
     long[] none = new long[(int) Math.max(1, Math.min(2 * blocks, MOST_REMEMBERED))];
     Arrays.fill(none, NO_BLOCK);
     pushedOut = new AtomicLongArray(none);
@@ -42,14 +44,20 @@ final class BlockTable {
   }
 
   void put(TreeBlock block) {
-    if (block.level() > 0 || pushedOut.get(place(block.address())) == block.address()) {
+    long address = block.address();
+    if (block.level() > 0 || pushedOut.get(place(address)) == (address | AGAIN)) {
       lasting.put(block);
       return;
     }
     TreeBlock replaced = recent.put(block);
     if (replaced != null) {
-      pushedOut.set(place(replaced.address()), replaced.address());
+      remember(replaced.address());
     }
+  }
+
+  private void remember(long address) {
+    int place = place(address);
+    pushedOut.set(place, pushedOut.get(place) == address ? address | AGAIN : address);
   }
 
   private int place(long address) {
