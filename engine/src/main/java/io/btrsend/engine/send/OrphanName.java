@@ -7,6 +7,7 @@ package io.btrsend.engine.send;
  */
 final class OrphanName {
   private static final int RADIX = 10;
+  private static final int MOST_DIGITS = 20;
 
   private OrphanName() {}
 
@@ -26,7 +27,7 @@ final class OrphanName {
   private static int putBefore(byte[] name, int end, long number) {
     int at = end;
     long large = number;
-    while (isLarge(large)) {
+    while (large < 0 || large > Integer.MAX_VALUE) {
       name[--at] = (byte) ('0' + Long.remainderUnsigned(large, RADIX));
       large = Long.divideUnsigned(large, RADIX);
     }
@@ -40,17 +41,11 @@ final class OrphanName {
 
   private static int digits(long number) {
     int digits = 1;
-    long large = number;
-    for (; isLarge(large); large = Long.divideUnsigned(large, RADIX)) {
+    long power = RADIX;
+    while (digits < MOST_DIGITS && Long.compareUnsigned(number, power) >= 0) {
       digits++;
-    }
-    for (int rest = (int) large / RADIX; rest != 0; rest /= RADIX) {
-      digits++;
+      power *= RADIX;
     }
     return digits;
-  }
-
-  private static boolean isLarge(long number) {
-    return number < 0 || number > Integer.MAX_VALUE;
   }
 }

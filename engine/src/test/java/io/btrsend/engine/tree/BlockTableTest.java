@@ -31,9 +31,7 @@ class BlockTableTest {
   @Test
   void leavesOfOneWalkTakeNoMoreThanTheirShare() {
     BlockTable table = new BlockTable(512);
-    for (int i = 0; i < 1000; i++) {
-      table.put(block((long) i * BLOCK));
-    }
+    putInTurn(table, 0, 1000);
     int held = held(table, 1000);
     assertTrue(held <= 384 && held >= 320, () -> held + " held");
   }
@@ -84,9 +82,7 @@ class BlockTableTest {
   @Test
   void blocksInUseOutliveAWalkOverManyOthers() {
     BlockTable table = new BlockTable(64);
-    for (int i = 0; i < 4; i++) {
-      table.put(block((long) i * BLOCK));
-    }
+    putInTurn(table, 0, 4);
     int survived = 0;
     for (int i = 100; i < 2100; i++) {
       table.put(block((long) i * BLOCK));
