@@ -32,11 +32,15 @@ final class EarlySettings {
     return Usual.SETTINGS.join().with(assignments);
   }
 
-  /** What a command runs with, and on top of it a file that the user has named in the usual way. */
+  /** What is usual, with a file on top of it that the user has named in the usual way. */
   static Settings load() {
-    Config own = ConfigResource.parse(EarlySettings.class, "command.conf");
-    boolean more = isNamed("file") || isNamed("resource") || isNamed("url");
-    return Settings.load(more ? ConfigFactory.defaultApplication().withFallback(own) : own);
+    boolean named = isNamed("file") || isNamed("resource") || isNamed("url");
+    return Settings.load(named ? ConfigFactory.defaultApplication() : ConfigFactory.empty());
+  }
+
+  /** What a command creates its actors with. */
+  static Config forActors(Settings settings) {
+    return settings.config(ConfigResource.parse(EarlySettings.class, "command.conf"));
   }
 
   private static boolean isNamed(String source) {

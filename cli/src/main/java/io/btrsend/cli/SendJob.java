@@ -43,7 +43,7 @@ final class SendJob implements AutoCloseable {
     if (over) {
       throw new CancellationException("the job needed no actors");
     }
-    return ActorSystem.create(Behaviors.empty(), "btrsend", settings.config());
+    return ActorSystem.create(Behaviors.empty(), "btrsend", EarlySettings.forActors(settings));
   }
 
   /**

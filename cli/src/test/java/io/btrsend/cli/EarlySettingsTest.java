@@ -2,6 +2,7 @@ package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.typesafe.config.Config;
 import io.btrsend.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EarlySettingsTest {
   @Test
   void aCommandRunsWithoutTheChatterOfActors() {
-    assertEquals("OFF", EarlySettings.load().config().getString("akka.stdout-loglevel"));
+    Config config = EarlySettings.forActors(EarlySettings.load());
+    assertEquals("OFF", config.getString("akka.stdout-loglevel"));
   }
 
   @Test
@@ -25,8 +27,9 @@ class EarlySettingsTest {
       Settings settings = EarlySettings.load().with(List.of("inodes-in-flight=512"));
       assertEquals(3, settings.send().parallelism());
       assertEquals(512, settings.send().inodesInFlight());
-      assertEquals("ERROR", settings.config().getString("akka.loglevel"));
-      assertEquals("OFF", settings.config().getString("akka.stdout-loglevel"));
+      Config config = EarlySettings.forActors(settings);
+      assertEquals("ERROR", config.getString("akka.loglevel"));
+      assertEquals("OFF", config.getString("akka.stdout-loglevel"));
     } finally {
       System.clearProperty("config.file");
     }

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * The configuration of a process: {@code reference.conf} files, {@code application.conf}, system
@@ -112,17 +113,36 @@ public final class Settings {
    * parallelism.
    */
   public Config config() {
-    return assigned(ConfigFactory.load(application))
+    return config(ConfigFactory.empty());
+  }
+
+  /**
+   * The same with defaults of the caller's own, which outweigh those of {@code reference.conf} and
+   * nothing else.
+   */
+  public Config config(Config defaults) {
+    return assigned(ConfigFactory.load(application.withFallback(defaults)))
         .withValue(
             POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
   }
 
-  /** The layers that {@link ConfigFactory#load} has, with no defaults but btrsend's. */
+  /**
+   * What {@link ConfigFactory#load} has of btrsend's settings, with no defaults but btrsend's. Of
+   * the system properties all others are left out, unless a file may refer to them: to put them in
+   * order takes as long as reading the files.
+   */
   private static Config ownSettings(Config application) {
-    return ConfigFactory.defaultOverrides()
-        .withFallback(application)
-        .withFallback(ConfigResource.parse(Settings.class, OWN_DEFAULTS))
-        .resolve();
+    Config files = application.withFallback(ConfigResource.parse(Settings.class, OWN_DEFAULTS));
+    if (!files.isResolved() || Boolean.getBoolean("config.override_with_env_vars")) {
+      return ConfigFactory.defaultOverrides().withFallback(files).resolve();
+    }
+    Properties overrides = new Properties();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith(PREFIX)) {
+        overrides.setProperty(name, System.getProperty(name));
+      }
+    }
+    return ConfigFactory.parseProperties(overrides).withFallback(files);
   }
 
   private Config assigned(Config loaded) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,30 @@ class SettingsTest {
   @Test
   void theFullKeyIsTheSameSetting() {
     assertEquals(3, send("btrsend.parallelism=3").parallelism());
+  }
+
+  @Test
+  void aSystemPropertyOutweighsTheFiles() {
+    System.setProperty("btrsend.inodes-in-flight", "77");
+    try {
+      assertEquals(77, send().inodesInFlight());
+      assertEquals(78, send("inodes-in-flight=78").inodesInFlight());
+    } finally {
+      System.clearProperty("btrsend.inodes-in-flight");
+    }
+  }
+
+  @Test
+  void aFileMayReferToAnySystemProperty() {
+    Config file = ConfigFactory.parseString("btrsend.inodes-in-flight = ${inodes.wanted}");
+    System.setProperty("inodes.wanted", "79");
+    try {
+      ConfigFactory.invalidateCaches();
+      assertEquals(79, Settings.load(file).send().inodesInFlight());
+    } finally {
+      System.clearProperty("inodes.wanted");
+      ConfigFactory.invalidateCaches();
+    }
   }
 
   @Test
