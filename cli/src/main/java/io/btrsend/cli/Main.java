@@ -1,24 +1,13 @@
 package io.btrsend.cli;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Where the process starts. */
 public final class Main {
 
-  /** Every command there is, made only when it is needed: this is where a new one is registered. */
-  private static final Map<String, Supplier<Subcommand>> COMMANDS =
-      new TreeMap<>(
-          Map.of(
-              "demo", DemoCommand::new,
-              "dump", DumpCommand::new,
-              "info", InfoCommand::new,
-              "list", ListCommand::new,
-              "send", SendCommand::new,
-              "stat", StatCommand::new,
-              "verify", VerifyCommand::new));
+  private static final List<String> COMMANDS =
+      List.of("demo", "dump", "info", "list", "send", "stat", "verify");
 
   private Main() {}
 
@@ -37,16 +26,29 @@ public final class Main {
 
   static CommandLine commandLine(String... arguments) {
     CommandLine root = new BtrsendCommand().commandLine();
-    boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
-    COMMANDS.forEach(
-        (name, command) -> {
-          if (!known || name.equals(arguments[0])) {
-            root.addSubcommand(command.get().commandLine());
-          }
-        });
+    boolean known = arguments.length > 0 && COMMANDS.contains(arguments[0]);
+    for (String name : known ? List.of(arguments[0]) : COMMANDS) {
+      root.addSubcommand(command(name).commandLine());
+    }
     FailureReport report = new FailureReport();
+    // Subvolumes are often named @home: that does not mean a file of arguments.
     return root.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
         .setExecutionExceptionHandler(report)
         .setParameterExceptionHandler(report);
+  }
+
+  /** Made by name, so that nothing is loaded of the commands that are not asked for. */
+  private static Subcommand command(String name) {
+    return switch (name) {
+      case "demo" -> new DemoCommand();
+      case "dump" -> new DumpCommand();
+      case "info" -> new InfoCommand();
+      case "list" -> new ListCommand();
+      case "send" -> new SendCommand();
+      case "stat" -> new StatCommand();
+      case "verify" -> new VerifyCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 }

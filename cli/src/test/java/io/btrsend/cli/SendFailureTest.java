@@ -196,6 +196,17 @@ class SendFailureTest {
         "closest: " + DemoImage.FIRST_SNAPSHOT);
   }
 
+  @Test
+  void anAtSignBelongsToTheName() throws IOException {
+    Path image = demo();
+    for (Path existing : List.of(directory, image)) {
+      assertFailed(
+          ExitCode.REFUSED,
+          send(List.of(image), "-s", "@" + existing),
+          "no subvolume '@" + existing + "'");
+    }
+  }
+
   private Path demo() throws IOException {
     Path image = directory.resolve("demo.img");
     DemoImage.unpack(image);
