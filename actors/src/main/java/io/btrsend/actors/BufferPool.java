@@ -3,10 +3,14 @@ package io.btrsend.actors;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 
 /**
  * Direct buffers of one size that are used again and again. The pool itself does not limit how many
  * are out: credit does. What it keeps when they are back is limited. Thread-safe.
+ *
+ * <p>A thread gets what it had last, if that is back: the buffer is still in the cache of its
+ * processor. Reading a file into what another processor has written takes a fifth longer.
  *
  * <p>A buffer that is never returned, because the send it belonged to failed, is the garbage
  * collector's.
@@ -14,7 +18,10 @@ import java.util.Deque;
 final class BufferPool {
   private final int bufferSize;
   private final int mostIdle;
-  private final Deque<ByteBuffer> idle = new ArrayDeque<>();
+
+  /** What came back last is first. */
+  private final Deque<PooledBuffer> idle = new ArrayDeque<>();
+
   private int inUse;
   private int mostInUse;
 
@@ -27,20 +34,35 @@ final class BufferPool {
     this.mostIdle = mostIdle;
   }
 
-  /** A cleared buffer, to be given back with {@link #release}. */
-  ByteBuffer acquire() {
+  /** A cleared buffer for the calling thread to fill, to be given back with {@link #release}. */
+  PooledBuffer acquire() {
+    Thread caller = Thread.currentThread();
+    PooledBuffer buffer;
     synchronized (this) {
       inUse++;
       mostInUse = Math.max(mostInUse, inUse);
-      if (!idle.isEmpty()) {
-        return idle.pop().clear();
+      buffer = takeIdle(caller);
+    }
+    if (buffer == null) {
+      buffer = new PooledBuffer(ByteBuffer.allocateDirect(bufferSize));
+    }
+    return buffer.lendTo(caller);
+  }
+
+  /** The one that the thread had last; else the one that nobody has had for longest; else null. */
+  private PooledBuffer takeIdle(Thread thread) {
+    for (Iterator<PooledBuffer> all = idle.iterator(); all.hasNext(); ) {
+      PooledBuffer buffer = all.next();
+      if (buffer.isOf(thread)) {
+        all.remove();
+        return buffer;
       }
     }
-    return ByteBuffer.allocateDirect(bufferSize);
+    return idle.pollLast();
   }
 
   /** Takes a buffer back; the caller must not touch it again. */
-  synchronized void release(ByteBuffer buffer) {
+  synchronized void release(PooledBuffer buffer) {
     inUse--;
     if (idle.size() < mostIdle) {
       idle.push(buffer);

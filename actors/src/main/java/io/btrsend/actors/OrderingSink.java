@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.btrsend.engine.send.SendReport;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +21,7 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   sealed interface Command {}
 
   /** A segment's bytes are in the buffer, from its position to its limit. */
-  record Rendered(long number, ByteBuffer buffer) {}
+  record Rendered(long number, PooledBuffer buffer) {}
 
   /** Some segments are ready, whose turn it may not be. */
   record SegmentsRendered(List<Rendered> segments) implements Command {}
@@ -35,7 +34,7 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   private final BufferPool buffers;
   private final SegmentCredit credit;
   private final ActorRef<SendPipeline.Event> output;
-  private final ReorderWindow<ByteBuffer> rendered = new ReorderWindow<>();
+  private final ReorderWindow<PooledBuffer> rendered = new ReorderWindow<>();
   private long segmentCount = UNKNOWN;
   private SendReport report;
 
@@ -75,7 +74,7 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
       rendered.put(segment.number(), segment.buffer());
     }
     List<StreamChunk> ready = new ArrayList<>();
-    ByteBuffer next = rendered.takeNext();
+    PooledBuffer next = rendered.takeNext();
     while (next != null) {
       ready.add(lend(next));
       next = rendered.takeNext();
@@ -100,9 +99,9 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
     }
   }
 
-  private StreamChunk lend(ByteBuffer buffer) {
+  private StreamChunk lend(PooledBuffer buffer) {
     return new StreamChunk(
-        buffer,
+        buffer.bytes(),
         () -> {
           buffers.release(buffer);
           credit.giveBack();

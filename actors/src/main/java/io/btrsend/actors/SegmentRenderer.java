@@ -14,14 +14,16 @@ final class SegmentRenderer {
   }
 
   /** A buffer of the pool with exactly the segment's bytes from its position to its limit. */
-  ByteBuffer render(Segment segment) {
-    ByteBuffer buffer = buffers.acquire();
-    render.render(segment, buffer);
-    if (buffer.position() != segment.size()) {
+  PooledBuffer render(Segment segment) {
+    PooledBuffer buffer = buffers.acquire();
+    ByteBuffer bytes = buffer.bytes();
+    render.render(segment, bytes);
+    if (bytes.position() != segment.size()) {
       throw new IllegalStateException(
           "segment %d has %d bytes, %d were rendered"
-              .formatted(segment.number(), segment.size(), buffer.position()));
+              .formatted(segment.number(), segment.size(), bytes.position()));
     }
-    return buffer.flip();
+    bytes.flip();
+    return buffer;
   }
 }

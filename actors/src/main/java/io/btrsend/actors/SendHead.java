@@ -4,7 +4,6 @@ import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Segment;
 import io.btrsend.engine.send.SendReport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -123,9 +122,9 @@ final class SendHead {
       }
       task.run();
     }
-    ByteBuffer buffer = oldest.result();
+    PooledBuffer buffer = oldest.result();
     rendering.remove();
-    new StreamChunk(buffer, () -> buffers.release(buffer)).writeTo(out);
+    new StreamChunk(buffer.bytes(), () -> buffers.release(buffer)).writeTo(out);
   }
 
   /** One segment, rendered by whoever comes first. */
@@ -135,7 +134,7 @@ final class SendHead {
     private final Semaphore done = new Semaphore(0);
 
     /** One of them is there once it is done. */
-    private ByteBuffer buffer;
+    private PooledBuffer buffer;
 
     private Throwable failure;
 
@@ -162,7 +161,7 @@ final class SendHead {
     }
 
     /** Waits until it is done; throws what it failed with. */
-    ByteBuffer result() {
+    PooledBuffer result() {
       awaitDone();
       if (failure instanceof Error error) {
         throw error;

@@ -15,6 +15,10 @@ import io.btrsend.engine.tree.TreeCursor;
 final class ChecksumTree {
   private final Filesystem filesystem;
   private final int sectorSize;
+
+  /** To divide by the sector size; in every sector of a send, a division would be felt. */
+  private final int sectorBits;
+
   private final int checksumLength;
 
   /** Null until the first search: nothing is needed of a tree that no file asks for. */
@@ -31,6 +35,7 @@ final class ChecksumTree {
   ChecksumTree(Filesystem filesystem) {
     this.filesystem = filesystem;
     this.sectorSize = filesystem.volume().sectorSize();
+    this.sectorBits = Integer.numberOfTrailingZeros(sectorSize);
     this.checksumLength = filesystem.volume().checksumType().length();
   }
 
@@ -45,7 +50,7 @@ final class ChecksumTree {
         && !search(logical)) {
       return false;
     }
-    at = start + (int) ((logical - first) / sectorSize) * checksumLength;
+    at = start + (int) ((logical - first) >>> sectorBits) * checksumLength;
     return true;
   }
 

@@ -27,12 +27,13 @@ public final class Crc32c {
   /** The polynomial 1; in reflected order the lowest power is the highest bit. */
   private static final int ONE = 0x80000000;
 
-  private static final int RADIX_BITS = 8;
+  private static final int RADIX_BITS = 4;
   private static final int RADIX = 1 << RADIX_BITS;
   private static final int DIGITS = Long.SIZE / RADIX_BITS;
 
   /**
-   * At [i * RADIX + d]: x to the power of 8 * d * RADIX^i, the factor that shifts so many bytes.
+   * At [i * RADIX + d]: x to the power of 8 * d * RADIX^i, the factor that shifts so many bytes. A
+   * small radix, since the table is made at every start.
    */
   private static final int[] POWERS = powers();
 
@@ -85,7 +86,7 @@ public final class Crc32c {
   /**
    * The register that {@code register} becomes over {@code length} zero bytes. Xor it with the
    * register over as many other bytes, from initial value 0, to have it over those. Costs one
-   * polynomial multiplication (about 30 ns) for each byte of the length that is not 0.
+   * polynomial multiplication (about 30 ns) for each hexadecimal digit of the length that is not 0.
    */
   public static int shift(int register, long length) {
     int shifted = register;
@@ -139,12 +140,10 @@ public final class Crc32c {
 
   private static int[] zeros() {
     int[] zeros = new int[SHORT];
-    int register = -1;
+    CRC32C crc = new CRC32C();
     for (int length = 0; length < SHORT; length++) {
-      zeros[length] = ~register;
-      for (int bit = 0; bit < Byte.SIZE; bit++) {
-        register = step(register);
-      }
+      zeros[length] = (int) crc.getValue();
+      crc.update(0);
     }
     return zeros;
   }

@@ -44,14 +44,12 @@ public final class Crc32cShift {
         ^ images[3 * BYTE_VALUES + (register >>> 24)];
   }
 
-  /** Adds the image of one bit to every table entry whose byte value has that bit. */
+  /** Adds the images of all values with this bit and none above it; the bits come in order. */
   private void addImage(int bit, int image) {
     int table = bit / Byte.SIZE * BYTE_VALUES;
-    int mask = 1 << bit % Byte.SIZE;
-    for (int value = 0; value < BYTE_VALUES; value++) {
-      if ((value & mask) != 0) {
-        images[table + value] ^= image;
-      }
+    int value = 1 << bit % Byte.SIZE;
+    for (int lower = 0; lower < value; lower++) {
+      images[table + value + lower] = image ^ images[table + lower];
     }
   }
 }
