@@ -6,6 +6,7 @@ import io.btrsend.config.ConfigResource;
 import io.btrsend.config.Settings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The usual settings, loaded in the background while the command line is being read: both take as
@@ -14,9 +15,14 @@ import java.util.concurrent.CompletableFuture;
 final class EarlySettings {
   private EarlySettings() {}
 
-  private static final class Usual {
-    static final CompletableFuture<Settings> SETTINGS =
-        CompletableFuture.supplyAsync(EarlySettings::load);
+  /** A class, since the first lambda of a process takes as long as loading takes by itself. */
+  private static final class Usual implements Supplier<Settings> {
+    static final CompletableFuture<Settings> SETTINGS = CompletableFuture.supplyAsync(new Usual());
+
+    @Override
+    public Settings get() {
+      return load();
+    }
   }
 
   /** Begins to load, if the command line looks like one of a command that needs settings. */

@@ -167,7 +167,7 @@ final class CommandLog {
   private Segment close() {
     byte[] commands = Arrays.copyOf(cut.array(), cut.length());
     Segment segment = new Segment(cutSize, cutHeader, cutCommands, commands, pieces);
-    pieces = new ArrayList<>();
+    pieces = new ArrayList<>(pieces.size());
     cut.reset();
     cutSize = 0;
     cutHeader = 0;
