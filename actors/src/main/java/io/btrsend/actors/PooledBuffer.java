@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 final class PooledBuffer {
   private final ByteBuffer bytes;
 
-  /** Who filled it last. */
-  private Thread user;
+  /** The number of the thread that filled it last; the buffer may outlive that. */
+  private long user;
 
   PooledBuffer(ByteBuffer bytes) {
     this.bytes = bytes;
@@ -18,12 +18,12 @@ final class PooledBuffer {
   }
 
   boolean isOf(Thread thread) {
-    return user == thread;
+    return user == thread.getId();
   }
 
   /** Lends it, cleared. */
   PooledBuffer lendTo(Thread thread) {
-    user = thread;
+    user = thread.getId();
     bytes.clear();
     return this;
   }
