@@ -34,7 +34,10 @@ final class BufferPool {
     this.mostIdle = mostIdle;
   }
 
-  /** A cleared buffer for the calling thread to fill, to be given back with {@link #release}. */
+  /**
+   * A cleared buffer for the calling thread to fill, to be given back with {@link
+   * PooledBuffer#release}.
+   */
   PooledBuffer acquire() {
     Thread caller = Thread.currentThread();
     PooledBuffer buffer;
@@ -44,7 +47,7 @@ final class BufferPool {
       buffer = takeIdle(caller);
     }
     if (buffer == null) {
-      buffer = new PooledBuffer(ByteBuffer.allocateDirect(bufferSize));
+      buffer = new PooledBuffer(this, ByteBuffer.allocateDirect(bufferSize));
     }
     return buffer.lendTo(caller);
   }
@@ -61,8 +64,8 @@ final class BufferPool {
     return idle.pollLast();
   }
 
-  /** Takes a buffer back; the caller must not touch it again. */
-  synchronized void release(PooledBuffer buffer) {
+  /** What {@link PooledBuffer#release} calls. */
+  synchronized void takeBack(PooledBuffer buffer) {
     inUse--;
     if (idle.size() < mostIdle) {
       idle.push(buffer);

@@ -31,7 +31,6 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
 
   private static final long UNKNOWN = -1;
 
-  private final BufferPool buffers;
   private final SegmentCredit credit;
   private final ActorRef<SendPipeline.Event> output;
   private final ReorderWindow<PooledBuffer> rendered = new ReorderWindow<>();
@@ -40,23 +39,18 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
 
   static Behavior<Command> create(
       int buffersInFlight,
-      BufferPool buffers,
       ActorRef<PathResolver.Command> resolver,
       ActorRef<SendPipeline.Event> output) {
     return Behaviors.setup(
         context -> {
           SegmentCredit credit = new SegmentCredit(buffersInFlight, resolver, context.getSelf());
-          return new OrderingSink(context, buffers, credit, output);
+          return new OrderingSink(context, credit, output);
         });
   }
 
   private OrderingSink(
-      ActorContext<Command> context,
-      BufferPool buffers,
-      SegmentCredit credit,
-      ActorRef<SendPipeline.Event> output) {
+      ActorContext<Command> context, SegmentCredit credit, ActorRef<SendPipeline.Event> output) {
     super(context);
-    this.buffers = buffers;
     this.credit = credit;
     this.output = output;
   }
@@ -103,7 +97,7 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
     return new StreamChunk(
         buffer.bytes(),
         () -> {
-          buffers.release(buffer);
+          buffer.release();
           credit.giveBack();
         });
   }

@@ -26,7 +26,6 @@ final class SendHead {
   private final ThreadLocal<SegmentRenderer> renderers;
   private final Executor helpers;
   private final PipelineLimits limits;
-  private final BufferPool buffers;
   private final WritableByteChannel out;
 
   /** Segments to be written next, in the order of the stream. */
@@ -52,7 +51,6 @@ final class SendHead {
         ThreadLocal.withInitial(() -> new SegmentRenderer(stages.render().get(), buffers));
     this.helpers = helpers;
     this.limits = limits;
-    this.buffers = buffers;
     this.out = out;
   }
 
@@ -124,7 +122,7 @@ final class SendHead {
     }
     PooledBuffer buffer = oldest.result();
     rendering.remove();
-    new StreamChunk(buffer.bytes(), () -> buffers.release(buffer)).writeTo(out);
+    new StreamChunk(buffer.bytes(), buffer::release).writeTo(out);
   }
 
   /** One segment, rendered by whoever comes first. */

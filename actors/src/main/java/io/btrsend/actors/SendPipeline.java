@@ -96,7 +96,7 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
             "path-resolver");
     spawn(
         OrderingSink.Command.class,
-        OrderingSink.create(limits.buffersInFlight(), buffers, resolver, output),
+        OrderingSink.create(limits.buffersInFlight(), resolver, output),
         "ordering-sink");
   }
 

@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
   private final BufferPool pool = new BufferPool(100, 1);
+  private final BufferPool large = new BufferPool(100, 10);
 
   @Test
   void aBufferThatIsBackIsUsedAgainFromItsStart() {
     PooledBuffer first = pool.acquire();
     first.bytes().position(40).limit(60);
-    pool.release(first);
+    first.release();
     PooledBuffer second = pool.acquire();
     assertSame(first, second);
     assertEquals(0, second.bytes().position());
@@ -27,32 +28,30 @@ class BufferPoolTest {
   void noMoreIsKeptThanAllowed() {
     PooledBuffer first = pool.acquire();
     PooledBuffer second = pool.acquire();
-    pool.release(first);
-    pool.release(second);
+    first.release();
+    second.release();
     assertSame(first, pool.acquire());
     assertNotSame(second, pool.acquire());
   }
 
   @Test
   void aThreadGetsWhatItHadLast() throws InterruptedException {
-    BufferPool large = new BufferPool(100, 10);
     PooledBuffer first = large.acquire();
     PooledBuffer second = large.acquire();
     PooledBuffer ofAnother = onAnotherThread(large::acquire);
-    large.release(first);
-    large.release(second);
-    large.release(ofAnother);
+    first.release();
+    second.release();
+    ofAnother.release();
     assertSame(second, large.acquire());
     assertSame(first, large.acquire());
   }
 
   @Test
   void aThreadThatHadNoneGetsWhatIsIdleForLongest() throws InterruptedException {
-    BufferPool large = new BufferPool(100, 10);
     PooledBuffer first = large.acquire();
     PooledBuffer second = large.acquire();
-    large.release(first);
-    large.release(second);
+    first.release();
+    second.release();
     assertSame(first, onAnotherThread(large::acquire));
     assertSame(second, large.acquire());
   }
@@ -69,7 +68,7 @@ class BufferPoolTest {
   @Test
   void whatIsOutIsCounted() {
     pool.acquire();
-    pool.release(pool.acquire());
+    pool.acquire().release();
     assertEquals(1, pool.inUse());
     assertEquals(2, pool.mostInUse());
   }

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 /** Where the process starts. */
 public final class Main {
 
+  /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
       List.of("demo", "dump", "info", "list", "send", "stat", "verify");
 
