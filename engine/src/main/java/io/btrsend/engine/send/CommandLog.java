@@ -133,14 +133,10 @@ final class CommandLog {
 
   private void cutRange(Range range) {
     if (range.encodedHead > 0) {
-      int head = cut.length();
-      cut.appendRaw(decided.array(), taken, range.encodedHead);
-      taken = range.at;
-      addPiece(head, range.encodedHead, range, (int) range.left, true);
-      range.left = 0;
+      cutEncoded(range);
     } else {
       do {
-        cutWrite(range);
+        cutWrites(range);
       } while (range.left > 0 && range.indivisible());
     }
     if (range.left == 0) {
@@ -148,20 +144,37 @@ final class CommandLog {
     }
   }
 
-  private void cutWrite(Range range) {
+  private void cutEncoded(Range range) {
+    int head = cut.length();
+    cut.appendRaw(decided.array(), taken, range.encodedHead);
+    taken = range.at;
+    addPiece(Segment.Piece.ofEncoded(head, range.encodedHead, range.extent, (int) range.left));
+    range.left = 0;
+  }
+
+  /** Cuts as many WRITEs of equal length as the segment has room for, or the shorter last one. */
+  private void cutWrites(Range range) {
     int length = (int) Math.min(range.left, chunk);
     int head = cut.begin(CommandType.WRITE);
     cut.putBytes(Attribute.PATH, range.path);
     cut.putU64(Attribute.FILE_OFFSET, range.offset);
-    addPiece(head, cut.beginData(length), range, length, false);
-    range.offset += length;
-    range.left -= length;
+    int offsetAt = cut.length() - Long.BYTES - head;
+    int headLength = cut.beginData(length);
+    int size = headLength + length;
+    int room = (Segment.TARGET_SIZE - cutSize + size - 1) / size;
+    long equal = range.left / length;
+    int count = (int) (range.indivisible() ? equal : Math.min(room, equal));
+    addPiece(
+        new Segment.Piece(
+            head, headLength, range.extent, length, count, range.offset, offsetAt, false));
+    range.offset += (long) count * length;
+    range.left -= (long) count * length;
   }
 
-  private void addPiece(int head, int headLength, Range range, int length, boolean encoded) {
-    pieces.add(new Segment.Piece(head, headLength, range.extent, range.offset, length, encoded));
-    cutSize += headLength + length;
-    cutCommands++;
+  private void addPiece(Segment.Piece piece) {
+    pieces.add(piece);
+    cutSize += piece.size();
+    cutCommands += piece.count();
   }
 
   private Segment close() {

@@ -2,6 +2,7 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.extent.ExtentReader;
 import io.btrsend.engine.extent.Zeros;
+import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.stream.CommandChecksums;
 import java.nio.ByteBuffer;
 
@@ -12,6 +13,9 @@ import java.nio.ByteBuffer;
  */
 public final class Renderer {
   private final ExtentReader reader;
+
+  /** The head of the command under way. */
+  private byte[] head = {};
 
   Renderer(ExtentReader reader) {
     this.reader = reader;
@@ -36,22 +40,36 @@ public final class Renderer {
   }
 
   private void putPiece(ByteBuffer target, byte[] commands, Segment.Piece piece) {
-    int head = target.position();
-    target.put(commands, piece.headAt(), piece.headLength());
+    int headLength = piece.headLength();
+    if (head.length < headLength) {
+      head = new byte[headLength];
+    }
+    System.arraycopy(commands, piece.headAt(), head, 0, headLength);
+    putCommand(target, piece, piece.fileOffset());
+    for (int i = 1; i < piece.count(); i++) {
+      long fileOffset = piece.fileOffset() + (long) i * piece.length();
+      LittleEndian.putU64(head, piece.offsetAt(), fileOffset);
+      putCommand(target, piece, fileOffset);
+    }
+  }
+
+  private void putCommand(ByteBuffer target, Segment.Piece piece, long fileOffset) {
+    int command = target.position();
+    target.put(head, 0, piece.headLength());
     int at = target.position();
-    int register = CommandChecksums.ofHead(commands, piece.headAt(), piece.headLength());
-    CommandChecksums.store(target, head, fill(target, at, piece, register));
+    int register = CommandChecksums.ofHead(head, 0, piece.headLength());
+    CommandChecksums.store(target, command, fill(target, at, piece, fileOffset, register));
     target.position(at + piece.length());
   }
 
   /** Puts the data at {@code at}; returns what becomes of the CRC-32C register over it. */
-  private int fill(ByteBuffer target, int at, Segment.Piece piece, int register) {
+  private int fill(ByteBuffer target, int at, Segment.Piece piece, long fileOffset, int register) {
     if (piece.extent() == null) {
       return Zeros.put(target, at, piece.length(), register);
     }
     if (piece.encoded()) {
       return reader.readEncoded(piece.extent(), target, at, register);
     }
-    return reader.read(piece.extent(), piece.fileOffset(), target, at, piece.length(), register);
+    return reader.read(piece.extent(), fileOffset, target, at, piece.length(), register);
   }
 }

@@ -23,22 +23,39 @@ public final class Segment {
   private final List<Piece> pieces;
 
   /**
-   * File bytes that belong behind a command's head.
+   * File bytes that belong behind a command's head, and as many behind each of the heads that
+   * follow from it: those of the WRITEs that go on where it ends.
    *
    * @param headAt where in the command bytes the head begins
-   * @param headLength bytes of the head; the data belongs behind it
+   * @param headLength bytes of a head; its data belongs behind it
    * @param extent where the bytes come from; null for zeros
+   * @param length bytes of data behind each head
+   * @param count heads; only the first is among the command bytes
    * @param fileOffset first byte in the file; meaningless if {@code encoded}
-   * @param length number of bytes
+   * @param offsetAt where in a head the file offset of its data stands; meaningless if {@code
+   *     encoded}
    * @param encoded whether the stored bytes of the extent are meant, not the file's
    */
   record Piece(
       int headAt,
       int headLength,
       ExtentData extent,
-      long fileOffset,
       int length,
-      boolean encoded) {}
+      int count,
+      long fileOffset,
+      int offsetAt,
+      boolean encoded) {
+
+    /** The stored bytes of a compressed extent. */
+    static Piece ofEncoded(int headAt, int headLength, ExtentData extent, int length) {
+      return new Piece(headAt, headLength, extent, length, 1, 0, 0, true);
+    }
+
+    /** Bytes of stream. */
+    int size() {
+      return count * (headLength + length);
+    }
+  }
 
   Segment(int size, int headerLength, int commandCount, byte[] commands, List<Piece> pieces) {
     this.size = size;
@@ -64,8 +81,8 @@ public final class Segment {
   }
 
   /**
-   * The stream header, if any, and the bytes of all commands without the data of the pieces;
-   * checksums are zero.
+   * The stream header, if any, and the bytes of all commands without the data of the pieces and the
+   * heads that follow from others; checksums are zero.
    */
   byte[] commands() {
     return commands;

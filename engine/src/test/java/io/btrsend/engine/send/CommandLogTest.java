@@ -42,9 +42,12 @@ class CommandLogTest {
   @Test
   void cutsARangeIntoChunksCountedFromItsStart() {
     commands.write(PATH, null, 5000, 2L * CHUNK_V1 + 7);
-    List<Segment.Piece> pieces = log.poll(true).pieces();
-    assertEquals(List.of(CHUNK_V1, CHUNK_V1, 7), pieces.stream().map(p -> p.length()).toList());
-    assertEquals(5000 + 2L * CHUNK_V1, pieces.get(2).fileOffset());
+    Segment segment = log.poll(true);
+    assertEquals(3, segment.commandCount());
+    List<Segment.Piece> pieces = segment.pieces();
+    assertEquals(List.of(2, 1), pieces.stream().map(p -> p.count()).toList());
+    assertEquals(List.of(CHUNK_V1, 7), pieces.stream().map(p -> p.length()).toList());
+    assertEquals(5000 + 2L * CHUNK_V1, pieces.get(1).fileOffset());
   }
 
   @Test
