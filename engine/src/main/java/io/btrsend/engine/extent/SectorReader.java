@@ -17,8 +17,9 @@ import java.util.zip.CRC32C;
 
 /**
  * Reads whole sectors of data extents and verifies each: a range is read in one piece from the best
- * mirror, and sectors that turn out bad are replaced one by one from the others. The checksums that
- * verify the sectors take on the register of the caller, so each byte is checksummed once.
+ * mirror and checked in one piece, and sectors that turn out bad are replaced one by one from the
+ * others. The sectors' checksums take on the register of the caller, so each byte is checksummed
+ * once.
  *
  * <p>For one thread. Nothing is allocated unless something is wrong. Source: on-disk format 4.7, 9.
  */
