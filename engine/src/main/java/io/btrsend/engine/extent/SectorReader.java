@@ -158,8 +158,10 @@ final class SectorReader {
 
   /**
    * Whether a piece has the checksum that follows from those of its sectors: one call for all of
-   * them is cheaper than one for each. If so, {@link #registerAfter} is what becomes of the
-   * register over its bytes. If not, or if that cannot be told, the sectors tell why.
+   * them is cheaper than one for each. One bad sector always shows; several hide each other as
+   * rarely as a single one has the right checksum by chance. If the piece is sound, {@link
+   * #registerAfter} is what becomes of the register over its bytes; if it is not, or if that cannot
+   * be told, its sectors tell why.
    */
   private boolean isSound(long logical, int at, int length, int register) {
     int ofPiece = -1;

@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * What was decided and has not left yet: finished command bytes, with ranges of file data between
  * them. Segments are cut from its front as far as the caller has room for them. A range of any
- * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here; its WRITE
- * commands come into being only when they are cut.
+ * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here and a piece or two
+ * of each segment; its WRITE commands come into being only when they are rendered.
  *
  * <p>For one thread.
  */
@@ -104,7 +104,7 @@ final class CommandLog {
    */
   Segment poll(boolean last) {
     while (cutSize < Segment.TARGET_SIZE && advance()) {
-      // each advance moves one command, or one range of a compressed extent
+      // each advance moves one command, a run of WRITEs, or one range of a compressed extent
     }
     boolean full = cutSize >= Segment.TARGET_SIZE;
     return full || (last && cutSize > 0) ? close() : null;
