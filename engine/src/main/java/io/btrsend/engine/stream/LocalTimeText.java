@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.time.zone.ZoneRulesProvider;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Times of a dump: {@code YYYY-MM-DDThh:mm:ss+hhmm} in a time zone, over the whole range for which
@@ -28,6 +29,12 @@ public final class LocalTimeText {
   /** After the last change of law: from here on offsets repeat with the calendar. */
   private static final long LATEST_RULE = 40_000_000_000L;
 
+  /**
+   * In the database, but not among Java's identifiers. Of the short names that Java knows besides,
+   * the database has none.
+   */
+  private static final Set<String> UNLISTED = Set.of("EST", "MST", "HST");
+
   private final ZoneRules rules;
 
   public LocalTimeText(ZoneId zone) {
@@ -48,9 +55,9 @@ public final class LocalTimeText {
     if (ZoneRulesProvider.getAvailableZoneIds().contains(name)) {
       return ZoneId.of(name);
     }
-    // EST, MST and HST are zones of their own in the database, but not among the identifiers.
-    String alias = ZoneId.SHORT_IDS.getOrDefault(name, "");
-    return alias.startsWith("-") ? ZoneId.of(alias) : PosixOffset.parse(name);
+    return UNLISTED.contains(name)
+        ? ZoneId.of(ZoneId.SHORT_IDS.get(name))
+        : PosixOffset.parse(name);
   }
 
   /** The text of a time, or null if its year does not fit the C library's 32 bits. */
