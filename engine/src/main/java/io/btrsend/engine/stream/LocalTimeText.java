@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.time.zone.ZoneRulesProvider;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Times of a dump: {@code YYYY-MM-DDThh:mm:ss+hhmm} in a time zone, over the whole range for which
@@ -30,10 +30,18 @@ public final class LocalTimeText {
   private static final long LATEST_RULE = 40_000_000_000L;
 
   /**
-   * In the database, but not among Java's identifiers. Of the short names that Java knows besides,
-   * the database has none.
+   * Zones with one offset each, which are not among Java's identifiers; of the other short names
+   * that Java knows, the C library knows none. Since 2024 some time zone databases have them as
+   * links to places, whose offsets were different before 1968.
    */
-  private static final Set<String> UNLISTED = Set.of("EST", "MST", "HST");
+  private static final Map<String, ZoneOffset> UNLISTED =
+      Map.of(
+          "EST",
+          ZoneOffset.ofHours(-5),
+          "MST",
+          ZoneOffset.ofHours(-7),
+          "HST",
+          ZoneOffset.ofHours(-10));
 
   private final ZoneRules rules;
 
@@ -55,9 +63,8 @@ public final class LocalTimeText {
     if (ZoneRulesProvider.getAvailableZoneIds().contains(name)) {
       return ZoneId.of(name);
     }
-    return UNLISTED.contains(name)
-        ? ZoneId.of(ZoneId.SHORT_IDS.get(name))
-        : PosixOffset.parse(name);
+    ZoneOffset unlisted = UNLISTED.get(name);
+    return unlisted != null ? unlisted : PosixOffset.parse(name);
   }
 
   /** The text of a time, or null if its year does not fit the C library's 32 bits. */
