@@ -30,18 +30,12 @@ public final class LocalTimeText {
   private static final long LATEST_RULE = 40_000_000_000L;
 
   /**
-   * Zones with one offset each, which are not among Java's identifiers; of the other short names
-   * that Java knows, the C library knows none. Since 2024 some time zone databases have them as
-   * links to places, whose offsets were different before 1968.
+   * Zones with one offset each, in the notation of POSIX, that are not among Java's identifiers.
+   * The C library knows none of the other short names that Java knows. Since 2024 some time zone
+   * databases have these as links to places, whose offsets were different before 1968.
    */
-  private static final Map<String, ZoneOffset> UNLISTED =
-      Map.of(
-          "EST",
-          ZoneOffset.ofHours(-5),
-          "MST",
-          ZoneOffset.ofHours(-7),
-          "HST",
-          ZoneOffset.ofHours(-10));
+  private static final Map<String, String> UNLISTED =
+      Map.of("EST", "EST5", "MST", "MST7", "HST", "HST10");
 
   private final ZoneRules rules;
 
@@ -63,8 +57,7 @@ public final class LocalTimeText {
     if (ZoneRulesProvider.getAvailableZoneIds().contains(name)) {
       return ZoneId.of(name);
     }
-    ZoneOffset unlisted = UNLISTED.get(name);
-    return unlisted != null ? unlisted : PosixOffset.parse(name);
+    return PosixOffset.parse(UNLISTED.getOrDefault(name, name));
   }
 
   /** The text of a time, or null if its year does not fit the C library's 32 bits. */
