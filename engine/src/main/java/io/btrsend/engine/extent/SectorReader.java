@@ -18,8 +18,8 @@ import java.util.zip.CRC32C;
 /**
  * Reads whole sectors of data extents and verifies each: a range is read in one piece from the best
  * mirror and checked in one piece, and sectors that turn out bad are replaced one by one from the
- * others. The sectors' checksums take on the register of the caller, so each byte is checksummed
- * once.
+ * others. The checksum that verifies the piece takes on the register of the caller, so each byte is
+ * checksummed once.
  *
  * <p>For one thread. Nothing is allocated unless something is wrong. Source: on-disk format 4.7, 9.
  */
@@ -43,9 +43,6 @@ final class SectorReader {
   private ByteBuffer otherDestination;
 
   private ByteBuffer otherView;
-
-  /** What {@link #isSound(long, int, int, int)} made of the register. */
-  private int registerAfter;
 
   /** Why a mirror could not be read; a missing device outweighs the others. */
   private EngineException pieceFailure;
@@ -91,8 +88,11 @@ final class SectorReader {
           ? bySector.apply(register) ^ giveUp(extent, logical, at, pieceFailure, policy)
           : Crc32c.raw(register, destination, at, length);
     }
-    if (crc32c && mirror != 0 && isSound(logical, at, length, register)) {
-      return registerAfter;
+    if (mirror != 0 && isSoundAsAWhole(logical, at, length)) {
+      // The checksum just taken began at all ones; what another beginning makes of it is a shift.
+      return crc32c
+          ? ~(Crc32c.shift(~register, length) ^ (int) crc.getValue())
+          : Crc32c.raw(register, destination, at, length);
     }
     int sum = register;
     for (int sector = 0; sector < length; sector += sectorSize) {
@@ -144,7 +144,7 @@ final class SectorReader {
 
   private boolean readMirror(long logical, int at, int length, int mirror) {
     try {
-      volume.read(logical, view.clear().position(at).limit(at + length), mirror);
+      volume.read(logical, viewOf(at, length), mirror);
       return true;
     } catch (MissingDeviceException e) {
       pieceFailure = e;
@@ -156,32 +156,13 @@ final class SectorReader {
     return false;
   }
 
-  /**
-   * Whether a piece has the checksum that follows from those of its sectors: one call for all of
-   * them is cheaper than one for each. One bad sector always shows; several hide each other as
-   * rarely as a single one has the right checksum by chance. If the piece is sound, {@link
-   * #registerAfter} is what becomes of the register over its bytes; if it is not, or if that cannot
-   * be told, its sectors tell why.
-   */
-  private boolean isSound(long logical, int at, int length, int register) {
-    int ofPiece = -1;
-    int sum = register;
+  /** Whether a piece is sound; if that cannot be told, its sectors tell why. */
+  private boolean isSoundAsAWhole(long logical, int at, int length) {
     try {
-      for (int sector = 0; sector < length; sector += sectorSize) {
-        if (!checksums.find(logical + sector)) {
-          return false;
-        }
-        int stored = LittleEndian.i32(checksums.bytes(), checksums.at()) ^ usualOfZeroSector;
-        ofPiece = bySector.apply(ofPiece) ^ stored;
-        sum = bySector.apply(sum) ^ stored;
-      }
+      return isSound(logical, at, length);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
       return false; // the sector that needs the damaged checksums fails with it
     }
-    registerAfter = sum;
-    crc.reset();
-    crc.update(view.clear().position(at).limit(at + length));
-    return (int) crc.getValue() == ~ofPiece;
   }
 
   /**
@@ -192,7 +173,7 @@ final class SectorReader {
    */
   private int verify(ExtentData extent, long logical, int at, int mirror, UnreadableData policy) {
     try {
-      if (mirror == 0 || !isSound(logical, at)) {
+      if (mirror == 0 || !isSound(logical, at, sectorSize)) {
         replace(logical, at, mirror);
       }
       return crc32c ? (int) crc.getValue() ^ usualOfZeroSector : 0;
@@ -201,19 +182,37 @@ final class SectorReader {
     }
   }
 
-  /** Whether a sector in the destination has the checksum stored for it. */
-  private boolean isSound(long logical, int at) {
-    if (!checksums.find(logical)) {
-      throw new CorruptFilesystemException(
-          "no checksum for the sector at logical address " + text(logical));
+  /**
+   * Whether sectors in the destination have the checksums stored for them. With CRC-32C, what
+   * follows from these for all of the bytes is compared, since one call is cheaper than one a
+   * sector. One bad sector always shows; several hide each other as rarely as a single one has the
+   * right checksum by chance.
+   */
+  private boolean isSound(long logical, int at, int length) {
+    int expected = -1;
+    for (int sector = 0; sector < length; sector += sectorSize) {
+      if (!checksums.find(logical + sector)) {
+        throw new CorruptFilesystemException(
+            "no checksum for the sector at logical address " + text(logical + sector));
+      }
+      if (crc32c) {
+        int stored = LittleEndian.i32(checksums.bytes(), checksums.at());
+        expected = bySector.apply(expected) ^ stored ^ usualOfZeroSector;
+      } else if (!digest.matches(
+          viewOf(at + sector, sectorSize), checksums.bytes(), checksums.at())) {
+        return false;
+      }
     }
-    view.clear().position(at).limit(at + sectorSize);
     if (!crc32c) {
-      return digest.matches(view, checksums.bytes(), checksums.at());
+      return true;
     }
     crc.reset();
-    crc.update(view);
-    return (int) crc.getValue() == LittleEndian.i32(checksums.bytes(), checksums.at());
+    crc.update(viewOf(at, length));
+    return (int) crc.getValue() == ~expected;
+  }
+
+  private ByteBuffer viewOf(int at, int length) {
+    return view.clear().position(at).limit(at + length);
   }
 
   /** Replaces a sector that a mirror had wrong by a copy that is sound. */
@@ -223,7 +222,7 @@ final class SectorReader {
     pieceFailure = null;
     for (int mirror = 1; mirror <= mirrors; mirror++) {
       if (mirror != wrongMirror && readMirror(logical, at, sectorSize, mirror)) {
-        if (isSound(logical, at)) {
+        if (isSound(logical, at, sectorSize)) {
           countRepair(logical, wrongMirror);
           return;
         }

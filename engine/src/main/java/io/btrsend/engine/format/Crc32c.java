@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
  * <p>Registers are linear, which is what makes one pass over the data enough: the register over A
  * followed by B is the register over A, {@linkplain #shift shifted} by the length of B, xor the
  * register over B that starts at 0. So the checksums stored for sectors add up to that of a range
- * of them and to that of a command, at the price of a few table look-ups a sector ({@link
- * Crc32cShift}).
+ * of them, at the price of a few table look-ups a sector ({@link Crc32cShift}), and what was taken
+ * to verify a range adds to the checksum of its command.
  *
  * <p>The bytes go through {@link CRC32C}, which the JVM compiles to the processor's instruction. It
  * always starts at all ones; four bytes chosen from the wanted initial value and fed first bring
