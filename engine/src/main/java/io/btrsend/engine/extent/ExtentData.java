@@ -134,7 +134,7 @@ public record ExtentData(
   }
 
   private String fault() {
-    if (itemOffset < 0 || numBytes <= 0 || itemOffset + numBytes < 0) {
+    if (itemOffset < 0 || numBytes <= 0 || numBytes - 1 > Long.MAX_VALUE - itemOffset) {
       return "supplies " + Long.toUnsignedString(numBytes) + " bytes";
     }
     if (diskBytenr == 0) {

@@ -69,10 +69,14 @@ final class ExtentReferences {
   /**
    * Finds a tree block.
    *
-   * @return how many references it has
+   * @return how many references it has; 0 if the extent tree does not know it, which is so for a
+   *     freed block that a partly deleted subvolume still points to
    */
   long findTreeBlock(long logical, int level) {
-    if (!find(logical) || (flags() & ExtentItem.TREE_BLOCK) == 0 || level() != level) {
+    if (!find(logical)) {
+      return 0;
+    }
+    if ((flags() & ExtentItem.TREE_BLOCK) == 0 || level() != level) {
       throw new CorruptFilesystemException(
           String.format(
               "extent tree: no tree block of level %d at %s",

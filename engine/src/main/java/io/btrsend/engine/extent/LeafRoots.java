@@ -98,7 +98,7 @@ final class LeafRoots {
 
   private Referrers readReferrers(Step block) {
     long count = references.findTreeBlock(block.address, block.level);
-    if (Long.compareUnsigned(count, ExtentReferences.MOST_REFERENCES) > 0) {
+    if (count == 0 || Long.compareUnsigned(count, ExtentReferences.MOST_REFERENCES) > 0) {
       return Referrers.NONE;
     }
     references.collect();
@@ -134,7 +134,10 @@ final class LeafRoots {
               subvolume.tree().level()));
     }
     TreeBlock read = blocks.read(block.address, block.level, 0, subvolume.tree().treeId());
-    subvolume.cursor().seekInLeaf(read.objectid(0), read.type(0), read.offset(0));
-    referrers.parents.addOnce(subvolume.cursor().blockAt(block.level + 1).address());
+    TreeBlock parent =
+        subvolume
+            .cursor()
+            .blockOnPath(block.level + 1, read.objectid(0), read.type(0), read.offset(0));
+    referrers.parents.addOnce(parent.address());
   }
 }

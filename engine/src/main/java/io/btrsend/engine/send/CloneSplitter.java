@@ -98,14 +98,14 @@ final class CloneSplitter {
         extentOffset += gap;
       }
       return left > 0
-          && extent.fileOffset() < sourceOffset + left
+          && Long.compareUnsigned(extent.fileOffset(), sourceOffset + left) < 0
           && extent.fileOffset() < sourceSize;
     }
 
     /** Handles the part of the range that lies in the source's extent; false to give up cloning. */
     private boolean passExtent(FileExtent extent) {
       long available = extent.length(sectorSize);
-      boolean crossesEnd = extent.fileOffset() + available > sourceSize;
+      boolean crossesEnd = Long.compareUnsigned(available, sourceSize - extent.fileOffset()) > 0;
       if (crossesEnd) {
         available = sourceSize - extent.fileOffset();
       }

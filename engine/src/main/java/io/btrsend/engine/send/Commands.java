@@ -17,6 +17,7 @@ final class Commands {
   private static final UUID NO_UUID = new UUID(0, 0);
   private static final int PUNCH_HOLE_KEEP_SIZE = 3;
   private static final int PERMISSION_BITS = 07777;
+  private static final long U32_MASK = 0xffffffffL;
 
   private final int version;
   private final int lzoCode;
@@ -156,10 +157,11 @@ final class Commands {
     writer.end();
   }
 
+  /** The kernel keeps the length in 32 bits. Source: send semantics 7.4, 7.5. */
   void updateExtent(byte[] path, long offset, long length) {
     begin(CommandType.UPDATE_EXTENT, path);
     writer.putU64(Attribute.FILE_OFFSET, offset);
-    writer.putU64(Attribute.SIZE, length);
+    writer.putU64(Attribute.SIZE, length & U32_MASK);
     writer.end();
   }
 

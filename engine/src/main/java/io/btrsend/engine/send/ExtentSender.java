@@ -2,7 +2,6 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.extent.ExtentData;
-import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.subvolume.FileExtent;
 import io.btrsend.engine.subvolume.Subvolume;
 
@@ -117,16 +116,34 @@ final class ExtentSender {
     if (options.compressed()
         && facts.extent().isCompressed()
         && facts.extent().storedLength() <= length) {
+      requireStored(facts.extent());
       commands.encodedWrite(path, data, start, length);
     } else {
       commands.write(path, data, start, length);
     }
   }
 
+  /** The kernel, too, fails to send stored bytes where there are none. */
+  private void requireStored(FileExtent extent) {
+    if (extent.isHole()) {
+      throw new CorruptFilesystemException(
+          String.format(
+              "subvolume %d, inode %s, offset %d: a hole is marked as compressed;"
+                  + " it can be sent without --compressed-data",
+              left.id(), Long.toUnsignedString(progress.number()), extent.fileOffset()));
+    }
+  }
+
   /** What a renderer needs to read the item's bytes; null if they are zeros. */
   private ExtentData read(ExtentFacts facts) {
     FileExtent extent = facts.extent();
-    if (extent.isHole() || extent.type() == FileExtentItem.PREALLOC) {
+    if (extent.isPreallocated() && extent.isCompressed()) {
+      throw new CorruptFilesystemException(
+          String.format(
+              "subvolume %d, inode %s, offset %d: preallocated space is marked as compressed",
+              left.id(), Long.toUnsignedString(progress.number()), extent.fileOffset()));
+    }
+    if (extent.isHole() || extent.isPreallocated()) {
       return null;
     }
     boolean checksummed = Lookups.inode(left, progress.number()).checksummed();

@@ -11,8 +11,6 @@ import io.btrsend.engine.tree.TreeCursor;
  * ended is remembered per inode in {@link SendProgress}. Source: send semantics 7.5.
  */
 final class HoleDetection {
-  private static final long LENGTH_MASK = 0xffffffffL;
-
   private final SendOptions options;
   private final SendProgress progress;
   private final Paths paths;
@@ -103,7 +101,7 @@ final class HoleDetection {
     }
     long clipped = Math.min(end, size);
     if (options.noData()) {
-      commands.updateExtent(paths.ofCurrentInode(), start, (clipped - start) & LENGTH_MASK);
+      commands.updateExtent(paths.ofCurrentInode(), start, clipped - start);
       return;
     }
     commands.write(paths.ofCurrentInode(), null, start, clipped - start);

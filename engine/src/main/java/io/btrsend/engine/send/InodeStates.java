@@ -31,10 +31,8 @@ final class InodeStates {
   }
 
   State of(long inode, long generation) {
-    long leftGeneration = left.liveGeneration(inode);
-    long rightGeneration = right == null ? 0 : right.liveGeneration(inode);
-    boolean onLeft = leftGeneration != 0 && leftGeneration == generation;
-    boolean onRight = rightGeneration != 0 && rightGeneration == generation;
+    boolean onLeft = left.hasLinked(inode, generation);
+    boolean onRight = right != null && right.hasLinked(inode, generation);
     if (onLeft && onRight) {
       return State.UNCHANGED;
     }

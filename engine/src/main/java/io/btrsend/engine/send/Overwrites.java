@@ -46,14 +46,16 @@ final class Overwrites {
     if (holder == null) {
       return false;
     }
-    long holderGeneration = left.liveGeneration(holder.objectid());
-    if (holder.objectid() == inode && holderGeneration == generation) {
+    long number = holder.objectid();
+    if (number == inode && left.hasLinked(number, generation)) {
       return false;
     }
-    if (progress.isBehind(holder.objectid())) {
+    if (progress.isBehind(number)) {
       return true;
     }
-    return inode != progress.number() && progress.is(holder.objectid(), holderGeneration);
+    return inode != progress.number()
+        && number == progress.number()
+        && left.hasLinked(number, progress.generation());
   }
 
   /** {@link #didOverwrite} for the first name that the inode has in the parent. */
@@ -85,6 +87,6 @@ final class Overwrites {
   }
 
   private static boolean isOtherDirectory(Subvolume tree, long directory, long generation) {
-    return directory != ObjectId.FIRST_FREE && tree.liveGeneration(directory) != generation;
+    return directory != ObjectId.FIRST_FREE && !tree.hasLinked(directory, generation);
   }
 }

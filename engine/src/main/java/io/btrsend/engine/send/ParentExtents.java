@@ -33,7 +33,7 @@ final class ParentExtents {
     if (!onExtentOf(inode)) {
       return extent.isHole();
     }
-    long end = extent.fileOffset() + extent.numBytes();
+    long end = extent.end(pageSize);
     FileExtent old = FileExtent.read(cursor.leaf(), cursor.slot());
     while (old.fileOffset() < end) {
       if (old.isPreallocated()) {

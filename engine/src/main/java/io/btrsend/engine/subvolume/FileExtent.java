@@ -12,7 +12,7 @@ import io.btrsend.engine.tree.TreeBlock;
  *     FileExtentItem#PREALLOC}
  * @param diskBytenr logical address of the extent; 0 for a hole item, also for an inline one
  * @param extentOffset where in the decoded extent this item starts
- * @param numBytes how many file bytes it supplies; 0 for an inline item
+ * @param numBytes how many file bytes it supplies, unsigned, at most 2^63; 0 for an inline item
  * @param storedLength bytes of an inline item's payload; the length on disk of another's extent
  */
 public record FileExtent(
@@ -25,7 +25,8 @@ public record FileExtent(
     long extentOffset,
     long numBytes,
     long storedLength) {
-  private static final long MAX_ROUNDING = 1 << 16;
+  /** The largest unit to which {@link #length} rounds inline items, in bytes. */
+  private static final long MAX_UNIT = 1 << 16;
 
   /** Decodes the item in {@code slot}; the item may be of any content. */
   public static FileExtent read(TreeBlock leaf, int slot) {
@@ -56,17 +57,29 @@ public record FileExtent(
         inline ? size - FileExtentItem.INLINE_DATA : FileExtentItem.diskNumBytes(bytes, at));
   }
 
-  /** Makes sure that offsets, lengths and their sums are positive signed numbers. */
+  /**
+   * Makes sure that the item covers bytes below 2^63, where a file ends at the latest. A hole can
+   * cover all of them, so that its length is 2^63.
+   */
   private static void checkBounds(TreeBlock leaf, int slot, boolean inline) {
     byte[] bytes = leaf.bytes();
     int at = leaf.itemStart(slot);
     long offset = leaf.offset(slot);
-    long length = inline ? FileExtentItem.ramBytes(bytes, at) : FileExtentItem.numBytes(bytes, at);
-    if (offset < 0 || length < 0 || length > Long.MAX_VALUE - offset - MAX_ROUNDING) {
-      throw ItemErrors.corrupt(leaf, slot, "the range of the file lies beyond 2^63 bytes");
+    long room = Long.MAX_VALUE - offset;
+    boolean fits;
+    if (inline) {
+      long length = FileExtentItem.ramBytes(bytes, at);
+      fits = length >= 0 && length <= room - MAX_UNIT;
+    } else {
+      long length = FileExtentItem.numBytes(bytes, at);
+      if (length == 0) {
+        throw ItemErrors.corrupt(leaf, slot, "a file extent covers no bytes");
+      }
+      boolean positive = length > 0 || FileExtentItem.diskBytenr(bytes, at) == 0;
+      fits = positive && Long.compareUnsigned(length - 1, room) <= 0;
     }
-    if (!inline && length == 0) {
-      throw ItemErrors.corrupt(leaf, slot, "a file extent covers no bytes");
+    if (offset < 0 || !fits) {
+      throw ItemErrors.corrupt(leaf, slot, "the range of the file lies beyond 2^63 bytes");
     }
   }
 
@@ -92,8 +105,13 @@ public record FileExtent(
     return isInline() ? (ramBytes + unit - 1) & -unit : numBytes;
   }
 
-  /** The file offset behind the item, with inline items rounded up to {@code unit}. */
+  /**
+   * The file offset behind the item, with inline items rounded up to {@code unit}; 2^63 is given as
+   * 2^63 - 1, the largest size of a file.
+   */
   public long end(long unit) {
-    return fileOffset + length(unit);
+    long length = length(unit);
+    boolean beyond = Long.compareUnsigned(length, Long.MAX_VALUE - fileOffset) > 0;
+    return beyond ? Long.MAX_VALUE : fileOffset + length;
   }
 }

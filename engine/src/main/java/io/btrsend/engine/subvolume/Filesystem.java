@@ -6,7 +6,6 @@ import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.format.RootItem;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.tree.BlockCache;
 import io.btrsend.engine.tree.BlockReader;
@@ -115,7 +114,11 @@ public final class Filesystem implements AutoCloseable {
                     "there is no tree " + Long.toUnsignedString(treeId)));
   }
 
-  /** Where a tree starts; nothing if it does not exist or has been deleted. */
+  /**
+   * Where a tree starts; nothing if it does not exist. A subvolume that is being deleted, which
+   * {@link #subvolumes} leaves out, still exists here until its root item is gone: back references
+   * lead through it. Source: send semantics 7.8 B.
+   */
   public Optional<TreeRoot> findTree(long treeId) {
     TreeRoot known = trees.get(treeId);
     if (known != null) {
@@ -138,9 +141,7 @@ public final class Filesystem implements AutoCloseable {
     if (!found) {
       return Optional.empty();
     }
-    TreeRoot root = rootItems.root(cursor);
-    boolean deleted = RootItem.refs(cursor.bytes(), cursor.itemStart()) == 0;
-    return deleted ? Optional.empty() : Optional.of(root);
+    return Optional.of(rootItems.root(cursor));
   }
 
   @Override

@@ -94,10 +94,13 @@ public final class Subvolume {
     return inode;
   }
 
-  /** The generation of the inode, or 0 if there is none or it has no links left. */
-  public long liveGeneration(long number) {
+  /**
+   * Whether the inode exists with that generation and has links left. Every generation is possible,
+   * 0 too: mkfs gives it to inodes that it copies.
+   */
+  public boolean hasLinked(long number, long generation) {
     Inode inode = inode(number);
-    return inode == null || inode.links() == 0 ? 0 : inode.generation();
+    return inode != null && inode.links() != 0 && inode.generation() == generation;
   }
 
   /** The first name of the inode in item order, or null if it has none. */

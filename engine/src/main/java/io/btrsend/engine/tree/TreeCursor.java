@@ -61,12 +61,25 @@ public final class TreeCursor {
    */
   public boolean seekInLeaf(long objectid, int type, long offset) {
     if (path[0] == null || !covers(path[0], objectid, type, offset)) {
-      descend(startLevel(objectid, type, offset), objectid, type, offset);
+      descend(startLevel(objectid, type, offset), 0, objectid, type, offset);
     }
     TreeBlock leaf = path[0];
     int slot = leaf.lowerBound(objectid, type, offset);
     slots[0] = slot;
     return slot < leaf.itemCount() && leaf.compareKey(slot, objectid, type, offset) == 0;
+  }
+
+  /**
+   * The block of a level on the way from the root to a key. Reads nothing below that level: in a
+   * subvolume that is being deleted, blocks further down may be freed and overwritten.
+   *
+   * @param level from 1 to that of the root
+   */
+  public TreeBlock blockOnPath(int level, long objectid, int type, long offset) {
+    if (path[0] == null || !covers(path[level], objectid, type, offset)) {
+      descend(root.level(), level, objectid, type, offset);
+    }
+    return path[level];
   }
 
   /** Whether the key lies between the block's first and last key, so that nothing else holds it. */
@@ -89,11 +102,11 @@ public final class TreeCursor {
     return root.level();
   }
 
-  private void descend(int from, long objectid, int type, long offset) {
+  private void descend(int from, int to, long objectid, int type, long offset) {
     if (path[root.level()] == null) {
       path[root.level()] = blocks.root(root);
     }
-    for (int level = from; level > 0; level--) {
+    for (int level = from; level > to; level--) {
       int slot = path[level].childSlot(objectid, type, offset);
       enter(level, slot);
     }
@@ -233,10 +246,5 @@ public final class TreeCursor {
 
   public int itemSize() {
     return leaf().itemSize(slots[0]);
-  }
-
-  /** The block of the path on that level, null if the path does not reach so high. */
-  public TreeBlock blockAt(int level) {
-    return level >= 0 && level < LEVELS ? path[level] : null;
   }
 }
