@@ -1,7 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.config.ByteSize;
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ChunkItem;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.IncompatFeature;
@@ -46,20 +46,20 @@ record FilesystemReport(
   }
 
   private static List<DeviceLine> devices(Filesystem filesystem) {
-    Map<Long, Member> members = new HashMap<>();
-    filesystem.volume().members().forEach(member -> members.put(member.devid(), member));
+    Map<Long, Device> devices = new HashMap<>();
+    filesystem.volume().devices().forEach(device -> devices.put(device.devid(), device));
     List<DeviceLine> lines = new ArrayList<>();
     for (DevItem item : filesystem.deviceItems()) {
-      Member member = members.get(item.devid());
-      boolean given = member != null && member.state() != Member.State.MISSING;
+      Device device = devices.get(item.devid());
+      boolean given = device != null && device.state() != Device.State.MISSING;
       lines.add(
           new DeviceLine(
               item.devid(),
               item.uuid(),
-              member == null ? "unused" : member.state().name().toLowerCase(Locale.ROOT),
+              device == null ? "unused" : device.state().name().toLowerCase(Locale.ROOT),
               item.totalBytes(),
               item.bytesUsed(),
-              given ? member.name() : ""));
+              given ? device.name() : ""));
     }
     return lines;
   }

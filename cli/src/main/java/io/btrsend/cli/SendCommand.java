@@ -119,7 +119,7 @@ final class SendCommand extends Subcommand implements ImageReader {
         SendTotals totals =
             job.run(filesystem, requests, onError.value().policy(skipped), choice, out.channel());
         SendOutcome outcome =
-            new SendOutcome(totals, filesystem.volume().members(), skipped.list());
+            new SendOutcome(totals, filesystem.volume().devices(), skipped.list());
         commit(outcome, out, reportOut);
         outcome.tell(messages);
         return outcome.exitCode();

@@ -1,6 +1,6 @@
 package io.btrsend.cli;
 
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.send.SkippedRange;
 import io.btrsend.engine.stream.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param devices with what was wrong on each of them
  * @param skipped what arrives as zeros because it could not be read
  */
-record SendOutcome(SendTotals totals, List<Member> devices, List<SkippedRange> skipped) {
+record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> skipped) {
 
   int exitCode() {
     return skipped.isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
@@ -22,7 +22,7 @@ record SendOutcome(SendTotals totals, List<Member> devices, List<SkippedRange> s
 
   /** Tells what the user should know; nothing if all went well. */
   void tell(Messages messages) {
-    for (Member device : devices) {
+    for (Device device : devices) {
       if (device.repairs() > 0) {
         messages.notice(
             "%s: %d damaged blocks or sectors, read from another copy"
@@ -73,11 +73,11 @@ record SendOutcome(SendTotals totals, List<Member> devices, List<SkippedRange> s
     json.number("commands", totals.commands());
     json.fraction("seconds", totals.seconds());
     json.beginArray("devices");
-    for (Member device : devices) {
+    for (Device device : devices) {
       json.beginObject();
       json.number("devid", device.devid());
       json.string("uuid", device.uuid().toString());
-      json.string("image", device.state() == Member.State.MISSING ? "" : device.name());
+      json.string("image", device.state() == Device.State.MISSING ? "" : device.name());
       json.string("state", device.state().name().toLowerCase(Locale.ROOT));
       json.number("repaired", device.repairs());
       json.number("read_failures", device.readFailures());

@@ -1,116 +1,106 @@
 package io.btrsend.engine.device;
 
 import io.btrsend.engine.ImageAccessException;
-import java.io.IOException;
+import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.image.ByteSource;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 
-/**
- * One image file or block device, or a part of one, read by position. Thread-safe; never written.
- */
-public final class Device implements AutoCloseable {
-  private final String name;
-  private final ReadChannels channels;
-  private final long start;
-  private final long size;
-
-  private Device(String name, ReadChannels channels, long start, long size) {
-    this.name = name;
-    this.channels = channels;
-    this.start = start;
-    this.size = size;
+/** A device of the filesystem, present or missing. Counts what went wrong on it. Thread-safe. */
+public final class Device {
+  /** What there is of the device. */
+  public enum State {
+    /** Given, and part of the last commit. */
+    PRESENT,
+    /** Given, but its superblock is older than the filesystem: it may have missed writes. */
+    STALE,
+    /** Not given. */
+    MISSING
   }
 
-  /** Opens a whole file or block device. */
-  public static Device open(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new ImageAccessException(file + ": is a directory, not an image or a block device");
-    }
-    try {
-      ReadChannels channels = ReadChannels.open(file);
-      return new Device(file.toString(), channels, 0, channels.size());
-    } catch (IOException e) {
-      throw new ImageAccessException(file + ": cannot be opened: " + reason(e), e);
-    }
+  private final long devid;
+  private final UUID uuid;
+
+  /** Null if the device is missing. */
+  private final ByteSource image;
+
+  private final State state;
+  private final LongAdder readFailures = new LongAdder();
+  private final LongAdder repairs = new LongAdder();
+
+  Device(long devid, UUID uuid, ByteSource image, State state) {
+    this.devid = devid;
+    this.uuid = uuid;
+    this.image = image;
+    this.state = state;
   }
 
-  /**
-   * The part [{@code from}, {@code from + length}) of this device, cut at its end. It reads through
-   * this device's channels and closes them; so either the part is used or the whole.
-   */
-  Device part(String partName, long from, long length) {
-    if (from < 0 || from >= size || length <= 0) {
-      throw new ImageAccessException(
-          partName + ": byte " + Long.toUnsignedString(from) + " is outside " + size + " bytes");
-    }
-    return new Device(partName, channels, start + from, Math.min(length, size - from));
+  /** A device of which no image was given. */
+  public static Device missing(long devid, UUID uuid) {
+    return new Device(devid, uuid, null, State.MISSING);
   }
 
-  /** How the user named it. */
+  public long devid() {
+    return devid;
+  }
+
+  public UUID uuid() {
+    return uuid;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** The name of its image; devid and UUID if it is missing. */
   public String name() {
-    return name;
+    return image == null
+        ? "missing device " + Long.toUnsignedString(devid) + " (" + uuid + ")"
+        : image.name();
   }
 
-  /** Bytes. */
+  /** Bytes of its image, 0 if it is missing. */
   public long size() {
-    return size;
+    return image == null ? 0 : image.size();
   }
 
   /**
-   * Fills the buffer from a position, moving its position to its limit.
+   * Fills the buffer from a physical position.
    *
-   * @param position byte offset on this device
-   * @throws ImageAccessException if the bytes lie beyond the end or the system cannot read them
+   * @throws MissingDeviceException if the device was not given
+   * @throws ImageAccessException if it was, but the bytes cannot be had
    */
-  public void read(long position, ByteBuffer dst) {
-    int length = dst.remaining();
-    if (position < 0 || position > size - length) {
-      throw new ImageAccessException(
-          String.format(
-              "%s: %d bytes at byte %s lie beyond its end at %d",
-              name, length, Long.toUnsignedString(position), size));
+  public void read(long physical, ByteBuffer dst) {
+    if (image == null) {
+      throw new MissingDeviceException(
+          "needs device " + Long.toUnsignedString(devid) + " (" + uuid + "), which is missing");
     }
-    long at = start + position;
     try {
-      while (dst.hasRemaining()) {
-        int count = channels.read(dst, at);
-        if (count <= 0) {
-          throw new ImageAccessException(
-              name + ": ended at byte " + (at - start) + ", though it had " + size);
-        }
-        at += count;
-      }
-    } catch (IOException e) {
-      throw new ImageAccessException(
-          name + ": cannot be read at byte " + (at - start) + ": " + reason(e), e);
+      image.read(physical, dst);
+    } catch (ImageAccessException e) {
+      readFailures.increment();
+      throw e;
     }
   }
 
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file or directory";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+  /** Notes that bytes this device had bad or not at all were served from elsewhere. */
+  public void countRepair() {
+    repairs.increment();
   }
 
-  @Override
-  public void close() {
-    try {
-      channels.close();
-    } catch (IOException e) {
-      throw new ImageAccessException(name + ": cannot be closed: " + reason(e), e);
-    }
+  /** Reads that the system failed. */
+  public long readFailures() {
+    return readFailures.sum();
+  }
+
+  /** Blocks and sectors that were bad here and served from elsewhere. */
+  public long repairs() {
+    return repairs.sum();
   }
 
   @Override
   public String toString() {
-    return name;
+    return name();
   }
 }

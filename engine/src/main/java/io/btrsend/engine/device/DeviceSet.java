@@ -18,9 +18,9 @@ import java.util.UUID;
 
 /**
  * The images that were given, in whatever order, as the devices of one filesystem. Which device is
- * which follows from the superblocks alone; which of them are members is for the chunk tree to say.
+ * which follows from the superblocks alone; the chunk tree says which of them are in use.
  *
- * <p>Members are handed out from one thread while the filesystem is opened; afterwards the set does
+ * <p>Devices are handed out from one thread while the filesystem is opened; afterwards the set does
  * not change. Source: on-disk format 3.
  */
 public final class DeviceSet implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class DeviceSet implements AutoCloseable {
   private final List<Image> images;
   private final Superblock superblock;
   private final List<String> notices;
-  private final Map<Identity, Member> members = new LinkedHashMap<>();
+  private final Map<Identity, Device> devices = new LinkedHashMap<>();
   private final Set<UUID> fsids = new HashSet<>();
 
   private DeviceSet(List<Image> images, Superblock superblock, List<String> notices) {
@@ -65,10 +65,10 @@ public final class DeviceSet implements AutoCloseable {
     List<String> notices = new ArrayList<>();
     try {
       openAll(paths, images, notices);
-      Superblock superblock = new Grouping(images).superblock();
+      Superblock superblock = new SuperblockChoice(images).superblock();
       return new DeviceSet(images, superblock, notices);
     } catch (RuntimeException e) {
-      images.forEach(image -> image.device().close());
+      images.forEach(image -> image.bytes().close());
       throw e;
     }
   }
@@ -93,7 +93,7 @@ public final class DeviceSet implements AutoCloseable {
   private static void add(List<Image> images, Image image, List<String> notices) {
     if (image.item().devid() == 0) {
       notices.add(image.name() + ": ignored, the target of a device replacement under way");
-      image.device().close();
+      image.bytes().close();
       return;
     }
     for (int i = 0; i < images.size(); i++) {
@@ -103,7 +103,7 @@ public final class DeviceSet implements AutoCloseable {
       }
       int newer = Long.compareUnsigned(image.generation(), other.generation());
       if (newer == 0) {
-        image.device().close();
+        image.bytes().close();
         throw new DeviceConflictException(
             String.format(
                 "%s and %s are both device %s (%s) of filesystem %s",
@@ -117,7 +117,7 @@ public final class DeviceSet implements AutoCloseable {
       Image kept = newer > 0 ? image : other;
       notices.add(older.name() + ": ignored, an older copy of " + kept.name());
       images.set(i, kept);
-      older.device().close();
+      older.bytes().close();
       return;
     }
     images.add(image);
@@ -139,41 +139,41 @@ public final class DeviceSet implements AutoCloseable {
   }
 
   /** The devices asked for so far, in the order they were. */
-  public Collection<Member> members() {
-    return Collections.unmodifiableCollection(members.values());
+  public Collection<Device> devices() {
+    return Collections.unmodifiableCollection(devices.values());
   }
 
   /** The device a chunk refers to; one that is missing if no image is that device. */
-  public Member member(long devid, UUID uuid) {
+  public Device device(long devid, UUID uuid) {
     Identity identity = new Identity(devid, uuid);
-    Member member = members.get(identity);
-    if (member == null) {
-      member = find(devid, uuid);
-      members.put(identity, member);
+    Device device = devices.get(identity);
+    if (device == null) {
+      device = find(devid, uuid);
+      devices.put(identity, device);
     }
-    return member;
+    return device;
   }
 
-  private Member find(long devid, UUID uuid) {
+  private Device find(long devid, UUID uuid) {
     for (Image image : images) {
       if (image.item().devid() == devid && image.item().uuid().equals(uuid)) {
         return present(image);
       }
     }
-    return Member.missing(devid, uuid);
+    return Device.missing(devid, uuid);
   }
 
-  private Member present(Image image) {
+  private Device present(Image image) {
     boolean own = image.group().equals(superblock.metadataUuid());
     boolean stale = own && Long.compareUnsigned(image.generation(), superblock.generation()) < 0;
     if (!own) {
       fsids.add(image.group());
     }
-    return new Member(
+    return new Device(
         image.item().devid(),
         image.item().uuid(),
-        image.device(),
-        stale ? Member.State.STALE : Member.State.PRESENT);
+        image.bytes(),
+        stale ? Device.State.STALE : Device.State.PRESENT);
   }
 
   /**
@@ -188,20 +188,20 @@ public final class DeviceSet implements AutoCloseable {
     Set<Identity> listed = new HashSet<>();
     for (DevItem item : items) {
       listed.add(new Identity(item.devid(), item.uuid()));
-      Member member = member(item.devid(), item.uuid());
-      if (member.state() == Member.State.MISSING) {
-        notices.add(member.name() + " is not among the images");
-      } else if (member.state() == Member.State.STALE) {
+      Device device = device(item.devid(), item.uuid());
+      if (device.state() == Device.State.MISSING) {
+        notices.add(device.name() + " is not among the images");
+      } else if (device.state() == Device.State.STALE) {
         notices.add(
-            member.name() + ": missed the last commits, used only where nothing else serves");
+            device.name() + ": missed the last commits, used only where nothing else serves");
       }
       if (items.size() > 1
-          && Long.compareUnsigned(member.size(), item.totalBytes()) < 0
-          && member.state() != Member.State.MISSING) {
+          && Long.compareUnsigned(device.size(), item.totalBytes()) < 0
+          && device.state() != Device.State.MISSING) {
         notices.add(
             String.format(
                 "%s: has only %d of %s bytes",
-                member.name(), member.size(), Long.toUnsignedString(item.totalBytes())));
+                device.name(), device.size(), Long.toUnsignedString(item.totalBytes())));
       }
       checkSeed(item);
     }
@@ -244,6 +244,6 @@ public final class DeviceSet implements AutoCloseable {
 
   @Override
   public void close() {
-    images.forEach(image -> image.device().close());
+    images.forEach(image -> image.bytes().close());
   }
 }

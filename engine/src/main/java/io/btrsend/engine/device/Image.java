@@ -2,10 +2,11 @@ package io.btrsend.engine.device;
 
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.image.ByteSource;
 import java.util.UUID;
 
 /** An opened image with the superblock that speaks for it. */
-record Image(Device device, Superblock superblock) {
+record Image(ByteSource bytes, Superblock superblock) {
 
   /** The filesystem it belongs to. */
   UUID group() {
@@ -23,7 +24,7 @@ record Image(Device device, Superblock superblock) {
   }
 
   String name() {
-    return device.name();
+    return bytes.name();
   }
 
   long generation() {

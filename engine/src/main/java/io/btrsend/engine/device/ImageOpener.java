@@ -1,6 +1,11 @@
 package io.btrsend.engine.device;
 
 import io.btrsend.engine.DeviceConflictException;
+import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.ImageFile;
+import io.btrsend.engine.image.ImageName;
+import io.btrsend.engine.image.ImagePart;
+import io.btrsend.engine.image.PartitionTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +16,9 @@ import java.util.List;
  */
 final class ImageOpener {
   private final ImageName name;
-  private final Device whole;
+  private final ByteSource whole;
 
-  private ImageOpener(ImageName name, Device whole) {
+  private ImageOpener(ImageName name, ByteSource whole) {
     this.name = name;
     this.whole = whole;
   }
@@ -25,28 +30,28 @@ final class ImageOpener {
    */
   static Image open(Path path, List<String> notices) {
     ImageName name = ImageName.parse(path);
-    Device whole = Device.open(name.file());
+    ByteSource whole = ImageFile.open(name.file());
     try {
-      Device device = new ImageOpener(name, whole).part();
-      SuperblockCopies.Found found = new SuperblockCopies(device).find();
+      ByteSource image = new ImageOpener(name, whole).part();
+      SuperblockCopies.Found found = new SuperblockCopies(image).find();
       found
           .primaryProblem()
           .ifPresent(
               problem ->
                   notices.add(
-                      device.name()
+                      image.name()
                           + ": used a mirror of the superblock, for the first: "
                           + problem));
-      return new Image(device, found.superblock());
+      return new Image(image, found.superblock());
     } catch (RuntimeException e) {
       whole.close();
       throw e;
     }
   }
 
-  private Device part() {
+  private ByteSource part() {
     if (name.offset() >= 0) {
-      return whole.part(name.file() + "@" + name.offset(), name.offset(), Long.MAX_VALUE);
+      return new ImagePart(name.file() + "@" + name.offset(), whole, name.offset(), Long.MAX_VALUE);
     }
     if (name.partition() >= 0) {
       return PartitionTable.of(whole).stream()
@@ -61,16 +66,16 @@ final class ImageOpener {
     return new SuperblockCopies(whole).hasMagic() ? whole : onlyPartition();
   }
 
-  private Device part(PartitionTable.Partition partition) {
-    return whole.part(
-        name.file() + "@p" + partition.number(), partition.start(), partition.length());
+  private ByteSource part(PartitionTable.Partition partition) {
+    return new ImagePart(
+        name.file() + "@p" + partition.number(), whole, partition.start(), partition.length());
   }
 
   /** The one partition with a filesystem; the whole image if there is none. */
-  private Device onlyPartition() {
-    List<Device> found = new ArrayList<>();
+  private ByteSource onlyPartition() {
+    List<ByteSource> found = new ArrayList<>();
     for (PartitionTable.Partition partition : PartitionTable.of(whole)) {
-      Device part = part(partition);
+      ByteSource part = part(partition);
       if (new SuperblockCopies(part).hasMagic()) {
         found.add(part);
       }
@@ -79,7 +84,7 @@ final class ImageOpener {
       throw new DeviceConflictException(
           String.format(
               "%s: holds several btrfs filesystems, name one of %s",
-              name.file(), String.join(", ", found.stream().map(Device::name).toList())));
+              name.file(), String.join(", ", found.stream().map(ByteSource::name).toList())));
     }
     return found.isEmpty() ? whole : found.get(0);
   }

@@ -6,19 +6,20 @@ import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
+import io.btrsend.engine.image.ByteSource;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Finds the superblock of one device. The primary copy counts if it is sound; the mirrors serve
- * when it is not, since an image is only ever read because someone named it. Source: on-disk format
- * 2.1, 2.5.
+ * Finds the superblock of one image. The primary copy counts if it is sound; the mirrors serve when
+ * it is not, since an image is only ever read because someone named it. Source: on-disk format 2.1,
+ * 2.5.
  */
 final class SuperblockCopies {
-  private final Device device;
+  private final ByteSource image;
 
-  SuperblockCopies(Device device) {
-    this.device = device;
+  SuperblockCopies(ByteSource image) {
+    this.image = image;
   }
 
   /** Whether there is the magic where a superblock may start, sound or not. */
@@ -36,7 +37,7 @@ final class SuperblockCopies {
   record Found(Superblock superblock, Optional<String> primaryProblem) {}
 
   /**
-   * The superblock of this device.
+   * The superblock of this image.
    *
    * @throws CorruptFilesystemException if no copy is sound
    * @throws UnsupportedFeatureException if it is sound but needs what this reader does not have
@@ -45,7 +46,7 @@ final class SuperblockCopies {
     Found found = choose();
     String unreadable = SuperblockCheck.unreadable(found.superblock());
     if (unreadable != null) {
-      throw new UnsupportedFeatureException(device.name() + ": cannot be read: " + unreadable);
+      throw new UnsupportedFeatureException(image.name() + ": cannot be read: " + unreadable);
     }
     return found;
   }
@@ -66,7 +67,7 @@ final class SuperblockCopies {
     }
     Superblock mirror = bestMirror();
     if (mirror == null) {
-      throw new CorruptFilesystemException(device.name() + ": " + problem);
+      throw new CorruptFilesystemException(image.name() + ": " + problem);
     }
     return new Found(mirror, Optional.of(problem));
   }
@@ -92,14 +93,14 @@ final class SuperblockCopies {
         : SuperblockCheck.problem(superblock, Superblock.copyOffset(copy));
   }
 
-  /** What is at an offset, or null if the device is too short for it or cannot read it. */
+  /** What is at an offset, or null if the image is too short for it or cannot read it. */
   private Superblock readOrNull(long offset) {
-    if (offset > device.size() - Superblock.LENGTH) {
+    if (offset > image.size() - Superblock.LENGTH) {
       return null;
     }
     byte[] bytes = new byte[Superblock.LENGTH];
     try {
-      device.read(offset, ByteBuffer.wrap(bytes));
+      image.read(offset, ByteBuffer.wrap(bytes));
     } catch (ImageAccessException unreadable) {
       return null;
     }

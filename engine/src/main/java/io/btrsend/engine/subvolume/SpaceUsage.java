@@ -48,7 +48,7 @@ public record SpaceUsage(
               chunk.profile(),
               chunk.length(),
               used(cursor, chunk),
-              chunk.stripeBytes() * chunk.members().size());
+              chunk.stripeBytes() * chunk.devices().size());
       byType.merge(chunk.type(), usage, SpaceUsage::plus);
     }
     return new ArrayList<>(byType.values());

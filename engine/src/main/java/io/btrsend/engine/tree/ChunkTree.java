@@ -42,7 +42,7 @@ public final class ChunkTree {
    */
   public record Content(Volume volume, List<DevItem> devices) {}
 
-  /** Reads the chunk tree and settles with the devices which of them are members. */
+  /** Reads the chunk tree and settles which of the images are devices of the filesystem. */
   public static Content load(DeviceSet devices) {
     ChunkTree tree = new ChunkTree(devices);
     tree.readSystemChunks();
@@ -99,7 +99,7 @@ public final class ChunkTree {
 
   private void requireInsideDevices(DeviceSet devices, ChunkMap chunkMap) {
     for (DevItem item : deviceItems) {
-      long end = chunkMap.end(devices.member(item.devid(), item.uuid()));
+      long end = chunkMap.end(devices.device(item.devid(), item.uuid()));
       if (Long.compareUnsigned(end, item.totalBytes()) > 0) {
         throw new CorruptFilesystemException(
             String.format(

@@ -1,6 +1,6 @@
 package io.btrsend.engine.volume;
 
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ChunkItem;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Chunk {
     this.stripes = stripes;
     boolean allPresent = true;
     for (Stripe stripe : stripes) {
-      allPresent &= stripe.member().state() == Member.State.PRESENT;
+      allPresent &= stripe.device().state() == Device.State.PRESENT;
     }
     this.degraded = !allPresent;
   }
@@ -50,8 +50,8 @@ public final class Chunk {
   }
 
   /** The devices of its stripes, in order. */
-  public List<Member> members() {
-    return Arrays.stream(stripes).map(Stripe::member).toList();
+  public List<Device> devices() {
+    return Arrays.stream(stripes).map(Stripe::device).toList();
   }
 
   /** Bytes it takes on each of its devices. */

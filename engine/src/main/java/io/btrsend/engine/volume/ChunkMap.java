@@ -1,7 +1,7 @@
 package io.btrsend.engine.volume;
 
 import io.btrsend.engine.CorruptFilesystemException;
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -50,16 +50,16 @@ public final class ChunkMap {
     for (int i = 1; i < extents.size(); i++) {
       Extent a = extents.get(i - 1);
       Extent b = extents.get(i);
-      if (a.stripe().member() == b.stripe().member() && b.stripe().physical() < a.end()) {
+      if (a.stripe().device() == b.stripe().device() && b.stripe().physical() < a.end()) {
         throw overlap(a.chunk(), b.chunk());
       }
     }
   }
 
   private static int byPlace(Extent a, Extent b) {
-    int order = a.stripe().member().uuid().compareTo(b.stripe().member().uuid());
+    int order = a.stripe().device().uuid().compareTo(b.stripe().device().uuid());
     if (order == 0) {
-      order = Long.compare(a.stripe().member().devid(), b.stripe().member().devid());
+      order = Long.compare(a.stripe().device().devid(), b.stripe().device().devid());
     }
     return order == 0 ? Long.compare(a.stripe().physical(), b.stripe().physical()) : order;
   }
@@ -72,11 +72,11 @@ public final class ChunkMap {
   }
 
   /** Where the last stripe on a device ends, bytes. */
-  public long end(Member member) {
+  public long end(Device device) {
     long end = 0;
     for (Chunk chunk : chunks) {
       for (int i = 0; i < chunk.stripeCount(); i++) {
-        if (chunk.stripe(i).member() == member) {
+        if (chunk.stripe(i).device() == device) {
           end = Math.max(end, chunk.stripe(i).physical() + chunk.stripeBytes());
         }
       }

@@ -60,7 +60,7 @@ public final class ChunkParser {
 
   private Stripe stripe(byte[] bytes, int at, int index) {
     return new Stripe(
-        devices.member(
+        devices.device(
             ChunkItem.stripeDevid(bytes, at, index), ChunkItem.stripeDeviceUuid(bytes, at, index)),
         ChunkItem.stripePhysical(bytes, at, index));
   }

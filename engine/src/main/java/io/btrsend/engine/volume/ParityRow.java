@@ -1,7 +1,7 @@
 package io.btrsend.engine.volume;
 
 import io.btrsend.engine.MissingDeviceException;
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import java.nio.ByteBuffer;
 
 /**
@@ -45,7 +45,7 @@ record ParityRow(Chunk chunk, long row, int column) {
   /** The {@code mirror}th best way, from 1: those that need no stale device come first. */
   int way(int mirror) {
     int left = mirror;
-    for (Member.State state : Member.State.values()) {
+    for (Device.State state : Device.State.values()) {
       for (int way = DIRECT; way <= chunk.mirrors(); way++) {
         if (worst(way) == state && --left == 0) {
           return way;
@@ -56,20 +56,20 @@ record ParityRow(Chunk chunk, long row, int column) {
   }
 
   /** The worst state among the devices that a way needs; MISSING if it cannot be gone. */
-  Member.State worst(int way) {
+  Device.State worst(int way) {
     if (way == DIRECT) {
-      return stripe(column).member().state();
+      return stripe(column).device().state();
     }
     Recipe recipe = recipe(way);
     if (recipe == null) {
-      return Member.State.MISSING;
+      return Device.State.MISSING;
     }
     for (int role = 0; role < chunk.stripeCount(); role++) {
-      if (uses(recipe, role) && stripe(role).member().state() == Member.State.STALE) {
-        return Member.State.STALE;
+      if (uses(recipe, role) && stripe(role).device().state() == Device.State.STALE) {
+        return Device.State.STALE;
       }
     }
-    return Member.State.PRESENT;
+    return Device.State.PRESENT;
   }
 
   private boolean uses(Recipe recipe, int role) {
@@ -104,7 +104,7 @@ record ParityRow(Chunk chunk, long row, int column) {
   }
 
   private boolean isLost(int role, int supposed) {
-    return role == supposed || stripe(role).member().state() == Member.State.MISSING;
+    return role == supposed || stripe(role).device().state() == Device.State.MISSING;
   }
 
   /** The role that a way supposes to be bad besides the column; negative if there is none. */
@@ -163,9 +163,9 @@ record ParityRow(Chunk chunk, long row, int column) {
 
   private String missingNames() {
     StringBuilder names = new StringBuilder();
-    for (Member member : chunk.members()) {
-      if (member.state() == Member.State.MISSING) {
-        names.append(names.length() == 0 ? "" : ", ").append(member.name());
+    for (Device device : chunk.devices()) {
+      if (device.state() == Device.State.MISSING) {
+        names.append(names.length() == 0 ? "" : ", ").append(device.name());
       }
     }
     return names.length() == 0 ? "none, but this way is not one of this row" : names.toString();

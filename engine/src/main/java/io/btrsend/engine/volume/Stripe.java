@@ -1,6 +1,6 @@
 package io.btrsend.engine.volume;
 
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
  *
  * @param physical byte offset on the device
  */
-record Stripe(Member member, long physical) {
+record Stripe(Device device, long physical) {
   /** Fills the buffer from a byte offset inside the stripe. */
   void read(long offset, ByteBuffer dst) {
-    member.read(physical + offset, dst);
+    device.read(physical + offset, dst);
   }
 }

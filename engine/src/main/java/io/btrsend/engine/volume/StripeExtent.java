@@ -25,7 +25,7 @@ public record StripeExtent(long start, long length, byte[] bytes, int at, int st
    * copies of DUP share a device; there the place in the list tells them apart.
    */
   long physical(Chunk chunk, int stripeIndex, long logical) {
-    long devid = chunk.stripe(stripeIndex).member().devid();
+    long devid = chunk.stripe(stripeIndex).device().devid();
     if (chunk.profile() == RaidProfile.DUP) {
       if (stripeIndex < strides && RaidStripeItem.devid(bytes, at, stripeIndex) == devid) {
         return RaidStripeItem.physical(bytes, at, stripeIndex) + (logical - start);

@@ -1,6 +1,6 @@
 package io.btrsend.engine.volume;
 
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ChunkItem;
 
 /**
@@ -30,9 +30,9 @@ final class Striping {
       return first + mirror - 1;
     }
     int left = mirror;
-    for (Member.State state : Member.State.values()) {
+    for (Device.State state : Device.State.values()) {
       for (int index = first; index < first + copies; index++) {
-        if (chunk.stripe(index).member().state() == state && --left == 0) {
+        if (chunk.stripe(index).device().state() == state && --left == 0) {
           return index;
         }
       }

@@ -3,8 +3,8 @@ package io.btrsend.engine.volume;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.device.DeviceSet;
-import io.btrsend.engine.device.Member;
 import io.btrsend.engine.format.ChecksumType;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.Uuids;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 public final class Volume {
   private final Superblock superblock;
   private final ChunkMap chunkMap;
-  private final List<Member> members;
+  private final List<Device> devices;
   private final UUID[] fsids;
 
   /** Null unless the filesystem has one and it can be read by now. */
@@ -36,7 +36,7 @@ public final class Volume {
     this(
         devices.superblock(),
         chunkMap,
-        List.copyOf(devices.members()),
+        List.copyOf(devices.devices()),
         devices.fsids().toArray(new UUID[0]),
         null);
   }
@@ -44,19 +44,19 @@ public final class Volume {
   private Volume(
       Superblock superblock,
       ChunkMap chunkMap,
-      List<Member> members,
+      List<Device> devices,
       UUID[] fsids,
       StripeTree stripeTree) {
     this.superblock = superblock;
     this.chunkMap = chunkMap;
-    this.members = members;
+    this.devices = devices;
     this.fsids = fsids;
     this.stripeTree = stripeTree;
   }
 
   /** This volume with data placed by a stripe tree, which itself is read through this one. */
   public Volume with(StripeTree tree) {
-    return new Volume(superblock, chunkMap, members, fsids, tree);
+    return new Volume(superblock, chunkMap, devices, fsids, tree);
   }
 
   public Superblock superblock() {
@@ -78,8 +78,8 @@ public final class Volume {
   }
 
   /** The devices that chunks lie on, with what was found wrong on each of them. */
-  public List<Member> members() {
-    return members;
+  public List<Device> devices() {
+    return devices;
   }
 
   /** All chunks, by ascending logical address. */
@@ -123,18 +123,18 @@ public final class Volume {
     }
     int count = 0;
     while (count < chunk.mirrors()
-        && worst(chunk, logical - chunk.start(), count + 1) == Member.State.PRESENT) {
+        && worst(chunk, logical - chunk.start(), count + 1) == Device.State.PRESENT) {
       count++;
     }
     return count;
   }
 
-  private static Member.State worst(Chunk chunk, long offset, int mirror) {
+  private static Device.State worst(Chunk chunk, long offset, int mirror) {
     if (chunk.profile().parities() > 0) {
       ParityRow row = Striping.parityRow(chunk, offset);
       return row.worst(row.way(mirror));
     }
-    return chunk.stripe(Striping.copyIndex(chunk, offset, mirror)).member().state();
+    return chunk.stripe(Striping.copyIndex(chunk, offset, mirror)).device().state();
   }
 
   /**
@@ -205,7 +205,7 @@ public final class Volume {
     int length = (int) Math.min(left, contiguous);
     int index = Striping.copyIndex(chunk, offset, mirror);
     dst.limit(dst.position() + length);
-    chunk.stripe(index).member().read(extent.physical(chunk, index, logical), dst);
+    chunk.stripe(index).device().read(extent.physical(chunk, index, logical), dst);
     return length;
   }
 
@@ -218,7 +218,7 @@ public final class Volume {
     Chunk chunk = chunkAt(logical);
     int index = stripeIndex(chunk, logical - chunk.start(), mirror);
     if (index >= 0) {
-      chunk.stripe(index).member().countRepair();
+      chunk.stripe(index).device().countRepair();
     }
   }
 
@@ -254,7 +254,7 @@ public final class Volume {
         isPlacedByTree(chunk)
             ? stripeTree.find(logical).physical(chunk, index, logical)
             : stripe.physical() + Striping.offsetInStripe(chunk, offset);
-    return stripe.member().name() + " at byte " + physical;
+    return stripe.device().name() + " at byte " + physical;
   }
 
   /** The one stripe that a way reads at an address, or -1 if it rebuilds from several. */

@@ -11,6 +11,8 @@ import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.format.SpecExample;
 import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.ImageFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -93,8 +95,8 @@ class SuperblockCopiesTest {
   }
 
   private SuperblockCopies.Found find() {
-    try (Device device = Device.open(image)) {
-      return new SuperblockCopies(device).find();
+    try (ByteSource source = ImageFile.open(image)) {
+      return new SuperblockCopies(source).find();
     }
   }
 

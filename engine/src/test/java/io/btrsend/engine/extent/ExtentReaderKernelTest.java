@@ -170,7 +170,7 @@ final class ExtentReaderKernelTest {
     try (Filesystem filesystem = open(made);
         ExtentReader reader = new ExtentReader(filesystem)) {
       assertEquals("AABBCCDD", read(reader, FileItems.all(filesystem).get(0).extent()));
-      assertEquals(1, filesystem.volume().members().get(0).repairs());
+      assertEquals(1, filesystem.volume().devices().get(0).repairs());
     }
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.DeviceConflictException;
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.tree.TreeCursor;
@@ -77,7 +77,7 @@ class FilesystemTest {
     corrupt(image, first);
     try (Filesystem filesystem = open(List.of(image))) {
       assertTrue(filesystem.subvolumes().list().size() > 1);
-      assertEquals(1, filesystem.volume().members().get(0).repairs());
+      assertEquals(1, filesystem.volume().devices().get(0).repairs());
     }
   }
 
@@ -124,8 +124,8 @@ class FilesystemTest {
         }
         assertTrue(filesystem.findTree(123456).isEmpty());
         assertEquals(
-            List.of(Member.State.PRESENT),
-            filesystem.volume().members().stream().map(Member::state).toList());
+            List.of(Device.State.PRESENT),
+            filesystem.volume().devices().stream().map(Device::state).toList());
       }
     }
   }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.MissingDeviceException;
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ObjectId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -82,8 +82,8 @@ class RaidKernelTest {
         assertEquals(lost, filesystem.notices().size(), filesystem.notices().toString());
         assertEquals(
             lost,
-            filesystem.volume().members().stream()
-                .filter(member -> member.state() == Member.State.MISSING)
+            filesystem.volume().devices().stream()
+                .filter(device -> device.state() == Device.State.MISSING)
                 .count());
       }
     }
@@ -132,9 +132,9 @@ class RaidKernelTest {
       Scrub scrub = Scrub.of(filesystem);
       assertEquals(scrub.units, scrub.readable, scrub.toString());
       long repairs =
-          filesystem.volume().members().stream()
-              .filter(member -> member.devid() == bad)
-              .mapToLong(Member::repairs)
+          filesystem.volume().devices().stream()
+              .filter(device -> device.devid() == bad)
+              .mapToLong(Device::repairs)
               .sum();
       assertTrue(repairs > 0, "repairs counted against the bad device");
     }
@@ -173,8 +173,8 @@ class RaidKernelTest {
       Scrub scrub = Scrub.of(filesystem);
       assertEquals(scrub.units, scrub.readable, scrub.toString());
       assertTrue(scrub.goodWays < scrub.ways, scrub.toString());
-      Member second = filesystem.volume().members().get(1);
-      assertEquals(Member.State.STALE, second.state());
+      Device second = filesystem.volume().devices().get(1);
+      assertEquals(Device.State.STALE, second.state());
       assertEquals(0, second.repairs());
       long data = filesystem.volume().chunks().get(0).start();
       assertEquals(1, filesystem.volume().currentMirrorCount(data));
@@ -271,9 +271,9 @@ class RaidKernelTest {
     try (Filesystem filesystem = open(images)) {
       long root = filesystem.tree(ObjectId.ROOT_TREE).address();
       String from = filesystem.volume().describe(root, 1);
-      for (Member member : filesystem.volume().members()) {
-        if (from.startsWith(member.name() + " ")) {
-          return (int) member.devid();
+      for (Device device : filesystem.volume().devices()) {
+        if (from.startsWith(device.name() + " ")) {
+          return (int) device.devid();
         }
       }
       throw new AssertionError(from);

@@ -2,7 +2,7 @@ package io.btrsend.engine.testing;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
@@ -116,7 +116,7 @@ public record DamageTrial(Fixture fixture, int spare) {
             byte[] sent = sender.send(filesystem, stream.request(filesystem.subvolumes()));
             StreamComparison.assertSame(what + stream, bytes, sent);
           });
-      long repairs = filesystem.volume().members().stream().mapToLong(Member::repairs).sum();
+      long repairs = filesystem.volume().devices().stream().mapToLong(Device::repairs).sum();
       return repairs + filesystem.notices().size();
     }
   }

@@ -1,6 +1,6 @@
 package io.btrsend.engine.volume;
 
-import io.btrsend.engine.device.Member;
+import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ChunkItem;
 import java.util.UUID;
 
@@ -12,7 +12,7 @@ final class Chunks {
   static Chunk of(RaidProfile profile, long start, long length, long... physical) {
     Stripe[] stripes = new Stripe[physical.length];
     for (int i = 0; i < stripes.length; i++) {
-      stripes[i] = new Stripe(Member.missing(i + 1, new UUID(0, i + 1)), physical[i]);
+      stripes[i] = new Stripe(Device.missing(i + 1, new UUID(0, i + 1)), physical[i]);
     }
     return new Chunk(start, length, ChunkItem.DATA, profile, stripes);
   }

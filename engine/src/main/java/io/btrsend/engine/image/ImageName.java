@@ -1,4 +1,4 @@
-package io.btrsend.engine.device;
+package io.btrsend.engine.image;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
  * @param offset byte offset of the filesystem, or -1
  * @param partition number of its partition, or -1
  */
-record ImageName(Path file, long offset, int partition) {
+public record ImageName(Path file, long offset, int partition) {
   private static final Pattern SUFFIX =
       Pattern.compile("(.+)@(?:p(\\d{1,4})|(\\d{1,18}))", Pattern.DOTALL);
 
-  static ImageName parse(Path path) {
+  public static ImageName parse(Path path) {
     Matcher matcher = SUFFIX.matcher(path.toString());
     if (Files.exists(path) || !matcher.matches()) {
       return new ImageName(path, -1, -1);

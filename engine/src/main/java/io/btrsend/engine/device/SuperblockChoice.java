@@ -12,13 +12,13 @@ import java.util.List;
  * Decides which of the images' superblocks is the filesystem's. Images of seeds may come along;
  * apart from those, all must be of one filesystem. Source: on-disk format 3.2, 3.4.
  */
-final class Grouping {
+final class SuperblockChoice {
   private static final Comparator<Image> BY_GENERATION =
       (a, b) -> Long.compareUnsigned(a.generation(), b.generation());
 
   private final List<Image> images;
 
-  Grouping(List<Image> images) {
+  SuperblockChoice(List<Image> images) {
     this.images = images;
   }
 

@@ -1,4 +1,4 @@
-package io.btrsend.engine.device;
+package io.btrsend.engine.image;
 
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.format.LittleEndian;
@@ -12,7 +12,7 @@ import java.util.Set;
  * The partitions of a disk image, by GPT or else by MBR, as far as they make sense; numbered as
  * Linux numbers them. A damaged GPT is not looked for at the end of the disk.
  */
-final class PartitionTable {
+public final class PartitionTable {
   /**
    * One partition.
    *
@@ -20,7 +20,7 @@ final class PartitionTable {
    * @param start byte offset on the disk
    * @param length bytes
    */
-  record Partition(int number, long start, long length) {}
+  public record Partition(int number, long start, long length) {}
 
   private static final int[] GPT_SECTORS = {512, 4096};
   private static final long GPT_SIGNATURE = 0x5452415020494645L;
@@ -40,15 +40,15 @@ final class PartitionTable {
   private static final int MBR_SIGNATURE = 510;
   private static final int FIRST_LOGICAL = 5;
 
-  private final Device disk;
+  private final ByteSource disk;
   private final List<Partition> partitions = new ArrayList<>();
 
-  private PartitionTable(Device disk) {
+  private PartitionTable(ByteSource disk) {
     this.disk = disk;
   }
 
   /** All partitions by number; none if there is no table. */
-  static List<Partition> of(Device disk) {
+  public static List<Partition> of(ByteSource disk) {
     PartitionTable table = new PartitionTable(disk);
     for (int sector : GPT_SECTORS) {
       if (table.readGpt(sector)) {

@@ -1,9 +1,9 @@
-package io.btrsend.engine.device;
+package io.btrsend.engine.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.btrsend.engine.device.PartitionTable.Partition;
 import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.image.PartitionTable.Partition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,8 +92,8 @@ class PartitionTableTest {
 
   private List<Partition> partitions() throws IOException {
     Path file = Files.write(directory.resolve("disk"), disk);
-    try (Device device = Device.open(file)) {
-      return PartitionTable.of(device);
+    try (ByteSource image = ImageFile.open(file)) {
+      return PartitionTable.of(image);
     }
   }
 }
