@@ -27,6 +27,7 @@ final class SuperblockChoice {
     for (Image image : images) {
       if (image.group().equals(chosen.group())) {
         requireSameShape(chosen, image);
+        requireSameHistory(chosen, image);
       }
     }
     return chosen.superblock();
@@ -65,6 +66,22 @@ final class SuperblockChoice {
         || x.checksumType() != y.checksumType()) {
       throw new DeviceConflictException(
           a.name() + " and " + b.name() + " differ in sector size, node size or checksum type");
+    }
+  }
+
+  /** Refuses two images of which neither is an earlier state of the other. */
+  private static void requireSameHistory(Image newer, Image older) {
+    Superblock a = newer.superblock();
+    Superblock b = older.superblock();
+    boolean sameRoots =
+        a.generation() != b.generation()
+            || (a.root() == b.root() && a.chunkRoot() == b.chunkRoot());
+    if (!sameRoots || !a.sharesHistoryWith(b)) {
+      throw new DeviceConflictException(
+          String.format(
+              "%s and %s disagree about commit %s: the halves of a mirror were each written alone"
+                  + " (split brain); to read one half, leave the other's devices out",
+              newer.name(), older.name(), Long.toUnsignedString(b.generation())));
     }
   }
 }

@@ -74,6 +74,13 @@ public final class Superblock {
   public static final int SYSTEM_CHUNKS = 0x32b;
   public static final int SYSTEM_CHUNKS_CAPACITY = 2048;
 
+  /** Where the records of the last commits are. Source: on-disk format 2.9. */
+  private static final int BACKUP_ROOTS = 0xb2b;
+
+  private static final int BACKUP_ROOT_LENGTH = 168;
+  private static final int BACKUP_ROOT_GENERATION = 8;
+  private static final int BACKUP_ROOT_COUNT = 4;
+
   /** Bytes of one copy. */
   public static final int LENGTH = 4096;
 
@@ -237,6 +244,31 @@ public final class Superblock {
       end++;
     }
     return Arrays.copyOfRange(bytes, LABEL, end);
+  }
+
+  /**
+   * Whether this superblock and an older one, or one of the same generation, can be of one history.
+   * They are not if their records of the older one's commit differ; each has those of its last
+   * four.
+   */
+  public boolean sharesHistoryWith(Superblock older) {
+    int own = backupRoot(older.generation());
+    int other = older.backupRoot(older.generation());
+    return own < 0
+        || other < 0
+        || Arrays.equals(
+            bytes, own, own + BACKUP_ROOT_LENGTH, older.bytes, other, other + BACKUP_ROOT_LENGTH);
+  }
+
+  /** Where the record of a commit starts, -1 if there is none. */
+  private int backupRoot(long generation) {
+    for (int i = 0; i < BACKUP_ROOT_COUNT; i++) {
+      int at = BACKUP_ROOTS + i * BACKUP_ROOT_LENGTH;
+      if (u64(bytes, at + BACKUP_ROOT_GENERATION) == generation) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /** The UUID in tree block headers and DEV_ITEMs. Source: on-disk format 2.7. */

@@ -45,6 +45,7 @@ public final class Filesystem implements AutoCloseable {
     this.rootTree =
         new TreeRoot(
             ObjectId.ROOT_TREE, superblock.root(), superblock.generation(), superblock.rootLevel());
+    SplitBrainCheck.run(content.volume(), blocks, rootTree);
     this.rootItems = new RootItems(content.volume());
     this.volume = withStripeTree(content.volume());
     this.subvolumes =

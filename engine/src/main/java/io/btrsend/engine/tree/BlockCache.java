@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class BlockCache implements BlockReader {
   private final Volume volume;
   private final TreeBlockCheck check;
+  private final CopyComparison copies;
   private final BlockTable table;
   private final LongAdder blocksRead = new LongAdder();
 
@@ -25,6 +26,7 @@ public final class BlockCache implements BlockReader {
   public BlockCache(Volume volume, long bytes) {
     this.volume = volume;
     this.check = new TreeBlockCheck(volume);
+    this.copies = new CopyComparison(volume, check);
     this.table = new BlockTable(bytes / volume.nodeSize());
   }
 
@@ -72,6 +74,13 @@ public final class BlockCache implements BlockReader {
     return load(address, new Expected(level, generation, treeId, parent, slot));
   }
 
+  @Override
+  public void compareCopies(long address, long generation) {
+    if (isPlausible(address)) {
+      copies.compareAll(address, generation);
+    }
+  }
+
   /** How many blocks were read from the volume so far, mirrors not counted. */
   public long blocksRead() {
     return blocksRead.sum();
@@ -82,6 +91,8 @@ public final class BlockCache implements BlockReader {
     blocksRead.increment();
     StringBuilder problems = new StringBuilder();
     EngineException obstacle = null;
+    byte[] rejected = null;
+    int rejectedMirror = 0;
     int mirrors = volume.mirrorCount(address);
     for (int mirror = 1; mirror <= mirrors; mirror++) {
       String problem;
@@ -93,10 +104,15 @@ public final class BlockCache implements BlockReader {
           TreeBlock block = new TreeBlock(bytes);
           problem = expected.mismatch(block);
           if (problem == null) {
+            if (rejected != null) {
+              copies.compare(address, rejected, rejectedMirror, bytes, mirror);
+            }
             countRepairs(address, mirror);
             table.put(block);
             return block;
           }
+          rejected = bytes;
+          rejectedMirror = mirror;
         }
       } catch (MissingDeviceException e) {
         obstacle = e;
@@ -118,10 +134,14 @@ public final class BlockCache implements BlockReader {
   }
 
   private void requirePlausible(long address, Expected expected) {
-    if ((address & (volume.sectorSize() - 1L)) != 0 || !volume.holdsMetadata(address)) {
+    if (!isPlausible(address)) {
       throw new CorruptFilesystemException(
           where(address, expected.treeId()) + ": no metadata can lie there");
     }
+  }
+
+  private boolean isPlausible(long address) {
+    return (address & (volume.sectorSize() - 1L)) == 0 && volume.holdsMetadata(address);
   }
 
   private static String where(long address, long treeId) {

@@ -1,6 +1,7 @@
 package io.btrsend.engine.tree;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.MissingDeviceException;
 
 /**
@@ -29,4 +30,13 @@ public interface BlockReader {
    * with which it must begin, and the next slot's.
    */
   TreeBlock child(TreeBlock parent, int slot, long treeId);
+
+  /**
+   * Makes sure that no two devices hold different sound versions of a block, which may be damaged
+   * or missing on any of them.
+   *
+   * @param generation what refers to the block says of its generation
+   * @throws DeviceConflictException if they do: the halves of a mirror were each written alone
+   */
+  void compareCopies(long address, long generation);
 }

@@ -67,6 +67,11 @@ public final class Chunk {
     return (type & (ChunkItem.METADATA | ChunkItem.SYSTEM)) != 0;
   }
 
+  /** Whether several of its devices hold a copy each of the same bytes. */
+  boolean isMirroredOverDevices() {
+    return profile.copies() > 1 && profile != RaidProfile.DUP;
+  }
+
   /** Whether a stripe tree, where there is one, says where its bytes lie. */
   boolean isPlacedByStripeTree() {
     boolean dataOnly = (type & ~ChunkItem.PROFILE_MASK) == ChunkItem.DATA;

@@ -112,6 +112,21 @@ public final class Volume {
     return chunkAt(logical).mirrors();
   }
 
+  /** Whether several devices hold a copy each of the bytes at an address. */
+  public boolean isMirroredOverDevices(long logical) {
+    return chunkAt(logical).isMirroredOverDevices();
+  }
+
+  /** Whether that is so of any chunk that holds metadata. */
+  public boolean mirrorsMetadataOverDevices() {
+    for (Chunk chunk : chunkMap.chunks()) {
+      if (chunk.holdsMetadata() && chunk.isMirroredOverDevices()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * How many of these ways, from the first, need only devices that missed no commit. Bytes without
    * a checksum must not be taken from any other.

@@ -63,11 +63,23 @@ public final class KernelFilesystem {
 
   /** Mounts the filesystem and runs a script in its top level. */
   public void mounted(String options, String script) {
+    mounted(options.isEmpty() ? "defaults" : options, names(), script);
+  }
+
+  /** As {@link #mounted}, without one of the devices, counted from 1. */
+  public void degraded(int missing, String script) {
+    mounted("degraded", names().replaceFirst("disk" + missing + "\\b", ""), script);
+  }
+
+  private void mounted(String options, String names, String script) {
     shell(
         """
         mkdir -p mnt
         loops=
-        finish() { mountpoint -q mnt && umount mnt; for l in $loops; do losetup -d $l; done; }
+        finish() {
+          mountpoint -q mnt && umount mnt
+          for l in $loops; do btrfs device scan --forget $l || :; losetup -d $l; done
+        }
         trap finish EXIT
         for image in %s; do loops="$loops $(losetup -f --show $image)"; done
         for l in $loops; do btrfs device scan $l >/dev/null; done
@@ -76,7 +88,7 @@ public final class KernelFilesystem {
         )
         sync
         """
-            .formatted(names(), options.isEmpty() ? "defaults" : options, script));
+            .formatted(names, options, script));
   }
 
   /** Runs shell commands in the directory of the images and returns what they print. */
