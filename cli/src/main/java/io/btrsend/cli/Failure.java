@@ -3,6 +3,7 @@ package io.btrsend.cli;
 import io.btrsend.actors.OutputException;
 import io.btrsend.actors.StageException;
 import io.btrsend.config.SettingsException;
+import io.btrsend.engine.DamagedMetadataException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.SendException;
@@ -61,7 +62,7 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof SendException) {
       return ExitCode.REFUSED;
     }
-    if (thrown instanceof ImageAccessException) {
+    if (thrown instanceof ImageAccessException || thrown instanceof DamagedMetadataException) {
       return isSystemFailure(thrown) ? ExitCode.IO : ExitCode.IMAGE;
     }
     return thrown instanceof StreamFormatException ? ExitCode.STREAM : ExitCode.IMAGE;

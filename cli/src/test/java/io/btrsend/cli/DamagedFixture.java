@@ -81,6 +81,13 @@ final class DamagedFixture {
     }
   }
 
+  /** All copies of the root of a tree. */
+  List<Place> treeRoot(long treeId) {
+    try (Filesystem filesystem = open()) {
+      return places(filesystem, filesystem.tree(treeId).address());
+    }
+  }
+
   /**
    * All copies of the first sector of the first extent of that compression in a subvolume that is
    * not all zeros.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.cli.DamagedFixture.Place;
 import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.format.ObjectId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,5 +179,20 @@ class SkippedDataTest {
     assertEquals(ExitCode.IMAGE, run.exitCode(), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
     assertEquals(List.of(), DamagedFixture.others(directory));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void soundDataWhoseChecksumsAreLostIsNotSkipped(int workers) throws IOException {
+    DamagedFixture fixture = DamagedFixture.copy("dev-single-metadata", directory);
+    for (Place place : fixture.treeRoot(ObjectId.CSUM_TREE)) {
+      DamagedFixture.flipBit(place);
+    }
+
+    CommandRun run = skip(fixture.images(), "-s", "p1", "-j", Integer.toString(workers));
+
+    assertEquals(ExitCode.IMAGE, run.exitCode(), run.err());
+    assertTrue(run.err().contains("checksum tree: tree block"), run.err());
+    assertFalse(Files.exists(stream()));
   }
 }

@@ -1,6 +1,9 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.DamagedMetadataException;
+import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.subvolume.Filesystem;
@@ -43,15 +46,23 @@ final class ChecksumTree {
    * Looks up the checksum of the sector at a logical address.
    *
    * @return whether there is one; then it starts at {@link #at} of {@link #bytes}
-   * @throws CorruptFilesystemException if the tree is damaged there
+   * @throws DamagedMetadataException if the tree cannot be read there
    */
   boolean find(long logical) {
     if (!(Long.compareUnsigned(first, logical) <= 0 && Long.compareUnsigned(logical, end) < 0)
-        && !search(logical)) {
+        && !searchTree(logical)) {
       return false;
     }
     at = start + (int) ((logical - first) >>> sectorBits) * checksumLength;
     return true;
+  }
+
+  private boolean searchTree(long logical) {
+    try {
+      return search(logical);
+    } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
+      throw new DamagedMetadataException("checksum tree", e);
+    }
   }
 
   private boolean search(long logical) {
@@ -70,7 +81,7 @@ final class ChecksumTree {
     if (size == 0 || size % checksumLength != 0 || (offset & (sectorSize - 1)) != 0) {
       throw new CorruptFilesystemException(
           String.format(
-              "checksum tree: item %s of %d bytes in leaf %s",
+              "item %s of %d bytes in leaf %s",
               cursor.leaf().key(cursor.slot()),
               size,
               Long.toUnsignedString(cursor.leaf().address())));

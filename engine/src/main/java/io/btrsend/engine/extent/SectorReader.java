@@ -160,8 +160,8 @@ final class SectorReader {
   private boolean isSoundAsAWhole(long logical, int at, int length) {
     try {
       return isSound(logical, at, length);
-    } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      return false; // the sector that needs the damaged checksums fails with it
+    } catch (CorruptFilesystemException e) {
+      return false; // the sector that lacks its checksum fails with it
     }
   }
 

@@ -1,6 +1,9 @@
 package io.btrsend.engine.tree;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.DamagedMetadataException;
+import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.RaidStripeItem;
@@ -21,11 +24,19 @@ public final class RaidStripes implements StripeTree {
     this.root = root;
   }
 
+  private static boolean seek(TreeCursor cursor, long logical) {
+    try {
+      return cursor.seekFloor(logical, ItemType.RAID_STRIPE, -1);
+    } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
+      throw new DamagedMetadataException("raid stripe tree", e);
+    }
+  }
+
   @Override
   public StripeExtent find(long logical) {
     TreeCursor cursor = new TreeCursor(blocks, root);
     boolean found =
-        cursor.seekFloor(logical, ItemType.RAID_STRIPE, -1)
+        seek(cursor, logical)
             && cursor.type() == ItemType.RAID_STRIPE
             && Long.compareUnsigned(logical - cursor.objectid(), cursor.offset()) < 0;
     if (!found) {
