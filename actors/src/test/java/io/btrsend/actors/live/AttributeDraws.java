@@ -23,6 +23,9 @@ final class AttributeDraws {
 
   private static final long[] FLAGS = {0, 0x4, 0x80, 0x800000, 0x400, 0x40, 0x8, 0x10000};
 
+  /** How the data of a file is compressed from then on: zlib, lzo, zstd, not at all. */
+  private static final String[] PROPERTIES = {"0x7a6c6962", "0x6c7a6f", "0x7a737464", "0x6e6f"};
+
   private final TreeModel model;
   private final SplittableRandom random;
 
@@ -41,7 +44,8 @@ final class AttributeDraws {
 
   List<Operation> setXattr() {
     Entry entry = pickTarget();
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
+      case 8 -> set(entry, "btrfs.compression", PROPERTIES[random.nextInt(PROPERTIES.length)]);
       case 0 -> set(entry, "security.capability", CAPABILITY);
       case 1 -> set(entry, "system.posix_acl_access", ACL);
       case 2 -> set(entry, "trusted.t", "0x");

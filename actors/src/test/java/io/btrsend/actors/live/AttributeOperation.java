@@ -20,16 +20,14 @@ sealed interface AttributeOperation extends Operation {
     public int apply(LoopFilesystem filesystem) {
       byte[] bytes = HexFormat.of().parseHex(value.substring(2));
       return LoopFilesystem.errno(
-          LibC.lsetxattr(
-              filesystem.path(path), Operation.terminated(name), bytes, bytes.length, 0));
+          LibC.lsetxattr(filesystem.path(path), LibC.terminated(name), bytes, bytes.length, 0));
     }
   }
 
   record RemoveXattr(String path, String name) implements AttributeOperation {
     @Override
     public int apply(LoopFilesystem filesystem) {
-      return LoopFilesystem.errno(
-          LibC.lremovexattr(filesystem.path(path), Operation.terminated(name)));
+      return LoopFilesystem.errno(LibC.lremovexattr(filesystem.path(path), LibC.terminated(name)));
     }
   }
 

@@ -27,7 +27,7 @@ class BlockReadsTest {
   private static final int DIRECTORIES = 1_000;
   private static final int FILES_PER_DIRECTORY = 200;
   private static final FilesystemSettings SETTINGS =
-      new FilesystemSettings(1, 2L << 30, List.of(), "noatime");
+      new FilesystemSettings(1, 2L << 30, List.of(), "noatime", List.of());
 
   @BeforeAll
   static void needsTheKernel() {

@@ -2,6 +2,7 @@ package io.btrsend.actors.live;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -70,7 +71,7 @@ sealed interface DataOperation extends Operation {
     }
   }
 
-  /** Shares extents where the contents are equal already. */
+  /** Shares extents where the contents are equal already, in read-only snapshots too. */
   record Dedupe(String source, long sourceOffset, long length, String target, long targetOffset)
       implements DataOperation {
     @Override
@@ -78,7 +79,7 @@ sealed interface DataOperation extends Operation {
       return filesystem.withFiles(
           source,
           target,
-          LibC.O_RDWR,
+          LibC.O_RDONLY,
           (from, to) -> LibC.ioctl(from, LibC.FIDEDUPERANGE, dedupeRange(to)));
     }
 
@@ -101,6 +102,86 @@ sealed interface DataOperation extends Operation {
     @Override
     public int apply(LoopFilesystem filesystem) {
       return filesystem.withFile(file, LibC.O_RDONLY, LibC::fsync);
+    }
+  }
+
+  /**
+   * Cuts a file's extents up: writes single blocks at random places of its first bytes, once what
+   * was there is on disk.
+   *
+   * @param span how many bytes, from the start of the file
+   * @param count how many blocks
+   */
+  record Scatter(String file, long span, long count, long seed) implements DataOperation {
+    private static final int BLOCK = 4096;
+
+    @Override
+    public int apply(LoopFilesystem filesystem) {
+      return filesystem.withFile(file, LibC.O_RDWR, this::scatter);
+    }
+
+    private long scatter(int fd) {
+      SplittableRandom random = new SplittableRandom(seed);
+      byte[] data = new byte[BLOCK];
+      long result = LibC.fsync(fd);
+      for (long block = 0; block < count && result >= 0; block++) {
+        random.nextBytes(data);
+        result = LibC.pwrite(fd, data, BLOCK, random.nextLong(span / BLOCK) * BLOCK);
+      }
+      return result;
+    }
+  }
+
+  /**
+   * Defragments a file.
+   *
+   * @param compression 0 none, 1 zlib, 2 lzo, 3 zstd
+   */
+  record Defragment(String file, long compression) implements DataOperation {
+    private static final long COMPRESS = 1;
+    private static final long START_IO = 2;
+
+    @Override
+    public int apply(LoopFilesystem filesystem) {
+      byte[] argument =
+          ByteBuffer.allocate(48)
+              .order(ByteOrder.nativeOrder())
+              .putLong(8, -1)
+              .putLong(16, START_IO | (compression == 0 ? 0 : COMPRESS))
+              .putInt(28, (int) compression)
+              .array();
+      return filesystem.withFile(
+          file, LibC.O_RDWR, fd -> LibC.ioctl(fd, LibC.DEFRAG_RANGE, argument));
+    }
+  }
+
+  /**
+   * A new swap file as mkswap makes it: preallocated, neither copied on write nor compressed. It is
+   * never swapped on, which would change nothing on disk.
+   */
+  record SwapFile(String path, long size) implements DataOperation {
+    private static final long NO_COPY_ON_WRITE = 0x800000;
+    private static final int PAGE = 4096;
+    private static final String SIGNATURE = "SWAPSPACE2";
+
+    @Override
+    public int apply(LoopFilesystem filesystem) {
+      int error =
+          filesystem.withFile(path, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL, SwapFile::plain);
+      return error != 0 ? error : filesystem.withFile(path, LibC.O_RDWR, this::fill);
+    }
+
+    private static long plain(int fd) {
+      ByteBuffer flags = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+      return LibC.ioctl(fd, LibC.FS_IOC_SETFLAGS, flags.putLong(NO_COPY_ON_WRITE).array());
+    }
+
+    private long fill(int fd) {
+      ByteBuffer header = ByteBuffer.allocate(PAGE).order(ByteOrder.nativeOrder());
+      header.putInt(1024, 1).putInt(1028, (int) (size / PAGE - 1));
+      header.put(PAGE - SIGNATURE.length(), SIGNATURE.getBytes(StandardCharsets.US_ASCII));
+      int allocated = LibC.fallocate(fd, 0, 0, size);
+      return allocated < 0 ? allocated : LibC.pwrite(fd, header.array(), PAGE, 0);
     }
   }
 }

@@ -9,9 +9,15 @@ import java.util.List;
  * @param deviceSize in bytes
  * @param mkfsOptions for mkfs.btrfs
  * @param mountOptions for mount -o
+ * @param contents what mkfs.btrfs finds in a directory and copies, as operations on that directory;
+ *     nothing for an empty filesystem
  */
 record FilesystemSettings(
-    int devices, long deviceSize, List<String> mkfsOptions, String mountOptions) {
+    int devices,
+    long deviceSize,
+    List<String> mkfsOptions,
+    String mountOptions,
+    List<Operation> contents) {
 
   /** The shell variables of a fixture scenario that say the same. */
   String asScenario() {

@@ -1,6 +1,7 @@
 package io.btrsend.actors.live;
 
 import com.sun.jna.Native;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The system calls that the operations are made of, called in-process: a process each would be a
@@ -18,6 +19,9 @@ final class LibC {
   static final int O_NOFOLLOW = 0400000;
   static final int O_NONBLOCK = 04000;
   static final int RENAME_EXCHANGE = 2;
+  static final int MS_RDONLY = 1;
+  static final int MS_NODEV = 4;
+  static final int MS_NOATIME = 1024;
   static final int FALLOC_KEEP_SIZE = 1;
   static final int FALLOC_PUNCH_HOLE = 2;
   static final int FALLOC_ZERO_RANGE = 16;
@@ -28,6 +32,19 @@ final class LibC {
   static final long FIDEDUPERANGE = 0xc0189436L;
   static final long FS_IOC_SETFLAGS = 0x40086602L;
   static final long SYNC = 0x9408L;
+  static final long FIFREEZE = 0xc0045877L;
+  static final long FITHAW = 0xc0045878L;
+  static final long LOOP_CONFIGURE = 0x4c0aL;
+  static final long LOOP_CTL_GET_FREE = 0x4c82L;
+  static final long RESIZE = 0x50009403L;
+  static final long ADD_DEVICE = 0x5000940aL;
+  static final long REMOVE_DEVICE = 0x5000943aL;
+  static final long INO_LOOKUP = 0xd0009412L;
+  static final long TREE_SEARCH = 0xd0009411L;
+  static final long DEFRAG_RANGE = 0x40309410L;
+  static final long SUBVOL_GETFLAGS = 0x80089419L;
+  static final long SUBVOL_SETFLAGS = 0x4008941aL;
+  static final long QUOTA_CONTROL = 0xc0109428L;
   static final long SUBVOL_CREATE = 0x5000940eL;
   static final long SNAP_DESTROY = 0x5000940fL;
   static final long SNAP_CREATE_V2 = 0x50009417L;
@@ -38,9 +55,23 @@ final class LibC {
 
   private LibC() {}
 
+  /** The error as people know it, for messages about what should not fail. */
+  static IllegalStateException failure(String what) {
+    return new IllegalStateException(what + " failed with error " + Native.getLastError());
+  }
+
+  /** Bytes of a name or path (ISO 8859-1, one byte a character), with the zero that ends them. */
+  static byte[] terminated(String name) {
+    return (name + '\0').getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   static native int open(byte[] path, int flags, int mode);
 
   static native int close(int fd);
+
+  static native int mount(byte[] source, byte[] target, byte[] type, long flags, byte[] options);
+
+  static native int umount2(byte[] target, int flags);
 
   static native int ioctl(int fd, long request, byte[] argument);
 

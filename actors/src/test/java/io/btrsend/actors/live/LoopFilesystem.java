@@ -19,16 +19,23 @@ import java.util.List;
  */
 final class LoopFilesystem implements AutoCloseable {
 
+  /** The name of the mount point, next to the images. */
+  static final String TOP = "top";
+
   private final Path directory;
   private final Path top;
   private final FilesystemSettings settings;
   private final List<Path> images = new ArrayList<>();
+  private final List<Integer> held = new ArrayList<>();
+  private String mountOptions;
+  private int imagesMade;
   private boolean mounted;
 
   private LoopFilesystem(Path directory, FilesystemSettings settings) {
     this.directory = directory;
-    this.top = directory.resolve("top");
+    this.top = directory.resolve(TOP);
     this.settings = settings;
+    this.mountOptions = settings.mountOptions();
   }
 
   /** Makes a filesystem and mounts it. */
@@ -61,51 +68,110 @@ final class LoopFilesystem implements AutoCloseable {
 
   private void format() throws IOException {
     Files.createDirectory(top);
-    for (int number = 0; number < settings.devices(); number++) {
-      Path image = directory.resolve("image." + number);
-      try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-        file.setLength(settings.deviceSize());
-      }
-      images.add(image);
-    }
     List<String> command = new ArrayList<>(List.of("mkfs.btrfs", "-q", "-f"));
     command.addAll(settings.mkfsOptions());
+    if (!settings.contents().isEmpty()) {
+      settings.contents().forEach(operation -> operation.apply(this));
+      Path contents = Files.move(top, directory.resolve("contents"));
+      Files.createDirectory(top);
+      command.addAll(List.of("--rootdir", contents.toString()));
+    }
+    for (int number = 0; number < settings.devices(); number++) {
+      images.add(newImage());
+    }
     images.forEach(image -> command.add(image.toString()));
     Commands.run(command);
   }
 
-  /** Mounts it as the settings say. */
-  void mount() {
-    mount(settings.mountOptions());
-  }
-
-  /** Mounts it so that nothing in the images changes. */
-  void mountReadOnly() {
-    mount("ro");
-  }
-
-  private void mount(String options) {
-    List<String> loops = new ArrayList<>();
-    try {
-      for (Path image : images) {
-        loops.add(Commands.run("losetup", "--find", "--show", image.toString()).strip());
-      }
-      if (loops.size() > 1) {
-        Commands.run("btrfs", "device", "scan", loops);
-      }
-      // Without nodev, an operation on a random device node would reach this machine's devices.
-      Commands.run("mount", "-t", "btrfs", "-o", options + ",nodev", loops.get(0), top.toString());
-      mounted = true;
-    } finally {
-      // A device in use is only marked: the kernel lets it go at the unmount, even if this process
-      // is gone by then.
-      loops.forEach(loop -> Commands.run("losetup", "--detach", loop));
+  /** An empty file for one more device; {@link #images()} does not have it yet. */
+  Path newImage() throws IOException {
+    Path image = directory.resolve("image." + imagesMade++);
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(settings.deviceSize());
     }
+    return image;
+  }
+
+  /** Mounts it as the settings say, or as said since. */
+  void mount() {
+    BtrfsMount.mount(images, top, mountOptions);
+    mounted = true;
+  }
+
+  /**
+   * Mounts it as the last commit left it, so that nothing in the images changes. Even a read-only
+   * mount would replay the log, and a mount that leaves it alone does not send: copies lose it.
+   */
+  void mountFrozen() {
+    List<Path> mountable = images;
+    if (Superblocks.haveLog(images.get(0))) {
+      mountable = ImageCopies.beside(images, ".without-log").take().paths();
+      mountable.forEach(Superblocks::clearLog);
+    }
+    BtrfsMount.mountFrozen(mountable, top);
+    mounted = true;
+  }
+
+  /** Unmounts it and mounts it with these options, which also hold for later mounts. */
+  void remount(String options) {
+    unmount();
+    mountOptions = options;
+    mount();
+  }
+
+  String mountOptions() {
+    return mountOptions;
   }
 
   void unmount() {
-    Commands.run("umount", top.toString());
+    letGo();
+    BtrfsMount.unmount(top);
     mounted = false;
+  }
+
+  /** Keeps a file open until the next unmount, or until the images have been taken. */
+  int hold(String relative) {
+    int fd = open(relative, LibC.O_RDONLY);
+    if (fd >= 0) {
+      held.add(fd);
+    }
+    return errno(fd);
+  }
+
+  private void letGo() {
+    held.forEach(LibC::close);
+    held.clear();
+  }
+
+  /** Unmounts it so that from now on its images are as the ending says. */
+  void take(Ending ending) throws IOException {
+    switch (ending.taking()) {
+      case UNMOUNTED -> unmount();
+      case POWER_CUT -> unmountLeaving(ImageCopies.beside(images, ".taken").take());
+      case FROZEN -> {
+        ImageCopies copies = ImageCopies.beside(images, ".taken");
+        control(LibC.FIFREEZE);
+        try {
+          copies.take();
+        } finally {
+          control(LibC.FITHAW);
+        }
+        unmountLeaving(copies);
+      }
+    }
+    Cleaner.goOn(images, top, ending.dropSteps());
+  }
+
+  private void unmountLeaving(ImageCopies copies) throws IOException {
+    unmount();
+    copies.replaceOriginals();
+  }
+
+  private void control(long request) {
+    int error = withFile("", LibC.O_RDONLY, fd -> LibC.ioctl(fd, request, null));
+    if (error != 0) {
+      throw new IllegalStateException("freezing or thawing failed with error " + error);
+    }
   }
 
   @Override
@@ -119,8 +185,28 @@ final class LoopFilesystem implements AutoCloseable {
     Commands.run("rm", "-rf", "--one-file-system", directory.toString());
   }
 
+  /** The devices in the order they came in. */
   List<Path> images() {
     return Collections.unmodifiableList(images);
+  }
+
+  /** A device joins the filesystem that {@link #newImage()} made. */
+  void joined(Path image) {
+    images.add(image);
+  }
+
+  /** A device has left the filesystem. */
+  void left(Path image) {
+    images.remove(image);
+    image.toFile().delete();
+  }
+
+  /** What the kernel says of the subvolumes of the mounted filesystem. */
+  List<RootTree.Root> subvolumes() {
+    int fd = open("", LibC.O_RDONLY);
+    List<RootTree.Root> subvolumes = RootTree.subvolumes(fd);
+    LibC.close(fd);
+    return subvolumes;
   }
 
   /** A place for results beside the images, removed with them. */
@@ -134,7 +220,7 @@ final class LoopFilesystem implements AutoCloseable {
 
   /** A path in this filesystem as the C library takes it. */
   byte[] path(String relative) {
-    return Operation.terminated(top + "/" + relative);
+    return LibC.terminated(top + "/" + relative);
   }
 
   /** Something done with an open file; returns a negative number on failure. */

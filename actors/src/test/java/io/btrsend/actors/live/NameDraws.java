@@ -86,6 +86,12 @@ final class NameDraws {
     return add(new Node(Kind.SPECIAL), path -> new NameOperation.Mknod(path, type | 0640, device));
   }
 
+  List<Operation> swapFile() {
+    Node node = new Node(Kind.FILE);
+    node.size = (10 + random.nextInt(500)) * Ranges.BLOCK;
+    return add(node, path -> new DataOperation.SwapFile(path, node.size));
+  }
+
   List<Operation> subvolume() {
     return add(new Node(Kind.SUBVOLUME), SubvolumeOperation.CreateSubvolume::new);
   }
@@ -132,7 +138,7 @@ final class NameDraws {
 
   /** A directory of the same subvolume. */
   private Entry directoryBeside(Entry entry) {
-    return model.pick(e -> e.is(Kind.DIRECTORY) && e.root() == entry.root());
+    return model.pick(e -> e.holdsNames() && e.subvolume().node == entry.home().node);
   }
 
   List<Operation> renameDirectory() {
@@ -169,7 +175,7 @@ final class NameDraws {
     Entry to =
         model.pickMovable(
             e ->
-                e.root() == from.root()
+                e.home().node == from.home().node
                     && e.node != from.node
                     && (directory
                         ? e.is(Kind.DIRECTORY) && e.node.children.isEmpty() && !e.isInside(from)
@@ -184,7 +190,7 @@ final class NameDraws {
             ? null
             : model.pickMovable(
                 e ->
-                    e.root() == one.root()
+                    e.home().node == one.home().node
                         && !e.is(Kind.SUBVOLUME)
                         && !e.isInside(one)
                         && !one.isInside(e));
@@ -199,7 +205,9 @@ final class NameDraws {
 
   /** A child becomes the parent of its parent. */
   List<Operation> invert() {
-    Entry child = model.pickMovable(e -> e.is(Kind.DIRECTORY) && e.parent.parent != null);
+    Entry child =
+        model.pickMovable(
+            e -> e.is(Kind.DIRECTORY) && e.parent.is(Kind.DIRECTORY) && e.parent.parent != null);
     if (child == null) {
       return List.of();
     }
@@ -234,17 +242,57 @@ final class NameDraws {
     return entry == null ? List.of() : removeTree(entry);
   }
 
+  /** A directory makes room for a subvolume of its name, or a subvolume for a directory. */
+  List<Operation> tradePlaces() {
+    Entry entry = model.pickMovable(Entry::holdsNames);
+    if (entry == null) {
+      return List.of();
+    }
+    List<Operation> operations = new ArrayList<>(removeTree(entry));
+    boolean subvolume = entry.is(Kind.DIRECTORY);
+    Node node = new Node(subvolume ? Kind.SUBVOLUME : Kind.DIRECTORY);
+    String path = model.put(entry.parent, entry.name, node).path();
+    operations.add(
+        subvolume ? new SubvolumeOperation.CreateSubvolume(path) : new NameOperation.Mkdir(path));
+    return operations;
+  }
+
+  /** An open file loses a name, maybe its last one. */
+  List<Operation> unlinkHeld() {
+    Entry entry = model.pickMovable(e -> e.is(Kind.FILE));
+    if (entry == null) {
+      return List.of();
+    }
+    List<Operation> operations = new ArrayList<>();
+    operations.add(new NameOperation.Hold(entry.path()));
+    operations.addAll(removeTree(entry));
+    return operations;
+  }
+
+  /** All that has to be done before a subvolume can be deleted. */
+  private List<Operation> removeNested(Entry subvolume) {
+    List<Operation> operations = new ArrayList<>();
+    for (Entry child : List.copyOf(subvolume.node.children.values())) {
+      operations.addAll(child.is(Kind.SUBVOLUME) ? removeTree(child) : removeNested(child));
+    }
+    return operations;
+  }
+
   private List<Operation> removeTree(Entry entry) {
     List<Operation> operations = new ArrayList<>();
-    for (Entry child : List.copyOf(entry.node.children.values())) {
-      operations.addAll(removeTree(child));
+    switch (entry.node.kind) {
+      case SUBVOLUME -> {
+        operations.addAll(removeNested(entry));
+        operations.add(new SubvolumeOperation.DeleteSubvolume(entry.path()));
+      }
+      case DIRECTORY -> {
+        for (Entry child : List.copyOf(entry.node.children.values())) {
+          operations.addAll(removeTree(child));
+        }
+        operations.add(new NameOperation.Rmdir(entry.path()));
+      }
+      default -> operations.add(new NameOperation.Unlink(entry.path()));
     }
-    operations.add(
-        switch (entry.node.kind) {
-          case DIRECTORY -> new NameOperation.Rmdir(entry.path());
-          case SUBVOLUME -> new SubvolumeOperation.DeleteSubvolume(entry.path());
-          default -> new NameOperation.Unlink(entry.path());
-        });
     model.remove(entry);
     return operations;
   }

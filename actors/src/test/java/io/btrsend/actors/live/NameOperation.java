@@ -23,7 +23,7 @@ sealed interface NameOperation extends Operation {
   record Symlink(String target, String path) implements NameOperation {
     @Override
     public int apply(LoopFilesystem filesystem) {
-      byte[] bytes = Operation.terminated(target);
+      byte[] bytes = LibC.terminated(target);
       return LoopFilesystem.errno(LibC.symlink(bytes, filesystem.path(path)));
     }
   }
@@ -76,6 +76,14 @@ sealed interface NameOperation extends Operation {
     @Override
     public int apply(LoopFilesystem filesystem) {
       return LoopFilesystem.errno(LibC.rmdir(filesystem.path(path)));
+    }
+  }
+
+  /** Keeps a file open, so that it outlives its last name until the next unmount. */
+  record Hold(String path) implements NameOperation {
+    @Override
+    public int apply(LoopFilesystem filesystem) {
+      return filesystem.hold(path);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.btrsend.actors.live;
 
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.UndeclaredThrowableException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,11 @@ import java.util.stream.Stream;
  * It loses nothing, and with {@code op} in front it is a line of a fixture scenario.
  */
 sealed interface Operation
-    permits NameOperation, DataOperation, AttributeOperation, SubvolumeOperation {
+    permits NameOperation,
+        DataOperation,
+        AttributeOperation,
+        SubvolumeOperation,
+        FilesystemOperation {
 
   /**
    * Does it.
@@ -29,9 +32,14 @@ sealed interface Operation
    */
   int apply(LoopFilesystem filesystem);
 
+  /** The word that its text form begins with. */
+  default String word() {
+    return word(getClass());
+  }
+
   /** The text form. */
   default String text() {
-    StringBuilder line = new StringBuilder(word(getClass()));
+    StringBuilder line = new StringBuilder(word());
     try {
       for (RecordComponent component : getClass().getRecordComponents()) {
         line.append(' ').append(ShellWords.quote(component.getAccessor().invoke(this).toString()));
@@ -68,11 +76,6 @@ sealed interface Operation
 
   private static String word(Class<?> kind) {
     return kind.getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-  }
-
-  /** The bytes of a name or path, with the zero that ends them. */
-  static byte[] terminated(String name) {
-    return (name + '\0').getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** What each word stands for. */

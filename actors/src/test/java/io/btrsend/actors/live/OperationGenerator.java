@@ -5,104 +5,83 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/**
- * Draws random operations, always the same ones from the same seed. Each seed also draws how likely
- * each kind is, and leaves some kinds out: filesystems that differ in character find more than
- * filesystems that are all alike.
- */
+/** Draws random operations on files, always the same ones from the same seed. */
 final class OperationGenerator {
 
-  private record Kind(int weight, Supplier<List<Operation>> draw) {}
-
-  private static final int[] FACTORS = {0, 1, 4, 4, 4, 12};
-
-  private final SplittableRandom random;
-  private final List<Kind> kinds = new ArrayList<>();
-  private int totalWeight;
+  private final Lottery<Supplier<List<Operation>>> kinds;
 
   OperationGenerator(SplittableRandom random, TreeModel model, Flavour flavour) {
-    this.random = random;
+    this.kinds = new Lottery<>(random);
     addNames(new NameDraws(model, random.split()));
-    addData(new DataDraws(model, random.split(), flavour.farBits()));
+    Ranges ranges = new Ranges(random.split());
+    addData(new DataDraws(model, random.split(), ranges, flavour.farBits()));
+    addSharing(new SharingDraws(model, random.split(), ranges));
     addAttributes(new AttributeDraws(model, random.split()));
-    add(2, () -> List.of(new SubvolumeOperation.Sync()));
-    add(1, () -> List.of(new SubvolumeOperation.Remount()));
+    kinds.add(2, () -> List.of(new FilesystemOperation.Sync()));
+    kinds.add(1, () -> List.of(new FilesystemOperation.Remount()));
   }
 
   private void addNames(NameDraws names) {
-    always(20, names::create);
-    always(12, names::mkdir);
-    add(4, names::symlink);
-    add(4, names::special);
-    add(2, names::chain);
-    add(1, names::many);
-    add(12, names::link);
-    add(14, names::renameDirectory);
-    add(10, names::renameAny);
-    add(10, names::renameOver);
-    add(8, names::exchange);
-    add(6, names::invert);
-    add(12, names::unlink);
-    add(6, names::rmdir);
-    add(3, names::removeDirectory);
-    add(1, names::subvolume);
-    add(1, names::deleteSubvolume);
+    kinds.addAlways(20, names::create);
+    kinds.addAlways(12, names::mkdir);
+    kinds.add(4, names::symlink);
+    kinds.add(4, names::special);
+    kinds.add(2, names::chain);
+    kinds.add(1, names::many);
+    kinds.add(12, names::link);
+    kinds.add(14, names::renameDirectory);
+    kinds.add(10, names::renameAny);
+    kinds.add(10, names::renameOver);
+    kinds.add(8, names::exchange);
+    kinds.add(6, names::invert);
+    kinds.add(12, names::unlink);
+    kinds.add(6, names::rmdir);
+    kinds.add(3, names::removeDirectory);
+    kinds.add(1, names::swapFile);
+    kinds.add(1, names::unlinkHeld);
+    kinds.add(1, names::tradePlaces);
+    kinds.add(1, names::subvolume);
+    kinds.add(1, names::deleteSubvolume);
   }
 
   private void addData(DataDraws data) {
-    add(10, data::writeSmall);
-    add(14, data::write);
-    add(6, data::append);
-    add(10, data::overwrite);
-    add(1, data::writeFar);
-    add(6, data::truncate);
-    add(8, data::punch);
-    add(4, data::allocate);
-    add(3, data::zero);
-    add(14, data::reflink);
-    add(6, data::reflinkFrozen);
-    add(6, data::copy);
-    add(3, data::dedupe);
-    add(4, data::fsync);
+    kinds.add(10, data::writeSmall);
+    kinds.add(14, data::write);
+    kinds.add(6, data::append);
+    kinds.add(10, data::overwrite);
+    kinds.add(1, data::writeFar);
+    kinds.add(6, data::truncate);
+    kinds.add(8, data::punch);
+    kinds.add(4, data::allocate);
+    kinds.add(3, data::zero);
+    kinds.add(1, data::scatter);
+    kinds.add(1, data::defragment);
+    kinds.add(4, data::fsync);
+  }
+
+  private void addSharing(SharingDraws sharing) {
+    kinds.add(14, sharing::reflink);
+    kinds.add(6, sharing::reflinkFrozen);
+    kinds.add(6, sharing::copy);
+    kinds.add(3, sharing::dedupe);
+    kinds.add(2, sharing::dedupeFrozen);
   }
 
   private void addAttributes(AttributeDraws attributes) {
-    add(5, attributes::setXattr);
-    add(2, attributes::removeXattr);
-    add(3, attributes::chmod);
-    add(3, attributes::chown);
-    add(3, attributes::utimes);
-    add(2, attributes::setFlags);
-  }
-
-  private void always(int weight, Supplier<List<Operation>> draw) {
-    kinds.add(new Kind(weight * 4, draw));
-    totalWeight += weight * 4;
-  }
-
-  private void add(int weight, Supplier<List<Operation>> draw) {
-    int scaled = weight * FACTORS[random.nextInt(FACTORS.length)];
-    kinds.add(new Kind(scaled, draw));
-    totalWeight += scaled;
+    kinds.add(5, attributes::setXattr);
+    kinds.add(2, attributes::removeXattr);
+    kinds.add(3, attributes::chmod);
+    kinds.add(3, attributes::chown);
+    kinds.add(3, attributes::utimes);
+    kinds.add(2, attributes::setFlags);
   }
 
   /** At least this many operations, in the order to apply them. */
   List<Operation> draw(int count) {
     List<Operation> operations = new ArrayList<>();
     while (operations.size() < count) {
-      operations.addAll(drawOne());
+      operations.addAll(kinds.draw().get());
     }
     return operations;
-  }
-
-  private List<Operation> drawOne() {
-    int ticket = random.nextInt(totalWeight);
-    for (Kind kind : kinds) {
-      ticket -= kind.weight();
-      if (ticket < 0) {
-        return kind.draw().get();
-      }
-    }
-    throw new AssertionError("weights do not add up");
   }
 }

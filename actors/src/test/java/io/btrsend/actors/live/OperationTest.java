@@ -28,8 +28,8 @@ class OperationTest {
 
   @Test
   void sameSeedDrawsTheSameFilesystem() {
-    LiveScenario once = LiveScenario.draw(42, Flavour.INCREMENTAL);
-    assertEquals(once, LiveScenario.draw(42, Flavour.INCREMENTAL));
+    LiveScenario once = LiveScenario.draw(42);
+    assertEquals(once, LiveScenario.draw(42));
   }
 
   @Test

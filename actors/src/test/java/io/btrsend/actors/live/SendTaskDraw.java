@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
  */
 final class SendTaskDraw {
 
+  private static final int MOST_OTHERS = 8;
+  private static final int MOST_PAIRS = 4;
+
   private final SplittableRandom random;
   private final List<String> snapshots;
   private final List<String> others;
@@ -26,10 +29,11 @@ final class SendTaskDraw {
     this.others = others;
   }
 
-  List<SendTask> draw(Flavour flavour) {
+  List<SendTask> draw(Flavour flavour, FilesystemSettings settings) {
     List<SendTask> tasks = new ArrayList<>();
-    snapshots.forEach(snapshot -> tasks.add(task(snapshot, Optional.empty(), List.of())));
-    others.forEach(other -> tasks.add(task(other, Optional.empty(), List.of())));
+    List<String> sentInFull = new ArrayList<>(snapshots);
+    sentInFull.addAll(some(others, MOST_OTHERS));
+    sentInFull.forEach(each -> tasks.add(task(each, Optional.empty(), List.of())));
     if (!flavour.isIncremental()) {
       return tasks;
     }
@@ -41,23 +45,52 @@ final class SendTaskDraw {
         }
       }
     }
-    // A parent that has nothing to do with it: allowed, and every inode number means something
-    // else.
-    if (random.nextInt(4) == 0) {
-      String stranger = others.get(others.size() - 1);
-      tasks.add(task(snapshots.get(0), Optional.of(stranger), List.of()));
+    drawPairs(tasks);
+    return flavour.isBounded()
+        ? tasks
+        : tasks.stream().map(task -> withShortHoles(task, settings)).toList();
+  }
+
+  /** Any two subvolumes, related or not: then every inode number means something else. */
+  private void drawPairs(List<SendTask> tasks) {
+    List<String> all = new ArrayList<>(snapshots);
+    all.addAll(others);
+    for (int count = random.nextInt(MOST_PAIRS + 1); count > 0 && all.size() > 1; count--) {
+      List<String> pair = some(all, 2);
+      List<String> sources = random.nextBoolean() ? List.of() : cloneSources();
+      tasks.add(task(pair.get(0), Optional.of(pair.get(1)), sources));
     }
-    return tasks;
+  }
+
+  /** The task so that no hole is sent as bytes. */
+  private static SendTask withShortHoles(SendTask task, FilesystemSettings settings) {
+    if (task.parent().isEmpty() || task.noData()) {
+      return task;
+    }
+    boolean noData = SettingsDraw.hasHoleItems(settings);
+    return new SendTask(
+        task.subvolume(),
+        task.parent(),
+        task.cloneSources(),
+        2,
+        task.compressed() && !noData,
+        noData);
+  }
+
+  /** At most so many of them, in random order. */
+  private List<String> some(List<String> names, int most) {
+    List<String> rest = new ArrayList<>(names);
+    List<String> chosen = new ArrayList<>();
+    while (chosen.size() < most && !rest.isEmpty()) {
+      chosen.add(rest.remove(random.nextInt(rest.size())));
+    }
+    return chosen;
   }
 
   private List<String> cloneSources() {
     List<String> candidates = new ArrayList<>(snapshots);
     candidates.addAll(others);
-    List<String> sources = new ArrayList<>();
-    for (int count = 1 + random.nextInt(3); count > 0; count--) {
-      sources.add(candidates.remove(random.nextInt(candidates.size())));
-    }
-    return sources;
+    return some(candidates, 1 + random.nextInt(3));
   }
 
   private SendTask task(String subvolume, Optional<String> parent, List<String> cloneSources) {

@@ -16,12 +16,12 @@ import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.testing.Requests;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /** The senders that can be compared to the kernel, by name. */
 final class Senders {
@@ -57,21 +57,25 @@ final class Senders {
     return sender;
   }
 
-  /** The kernel itself, from a mount of its own: what the comparison is tested with. */
+  /**
+   * The sender of each seed: always the one of this name, or, for {@code alternate}, actors for
+   * every other seed.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static LongFunction<Sender> forSeeds(String name) {
+    if (name.equals("alternate")) {
+      return seed -> (seed & 1) == 0 ? Senders::sequential : Senders::actors;
+    }
+    Sender sender = named(name);
+    return seed -> sender;
+  }
+
+  /** The kernel itself, from the mount of the sample: what the comparison is tested with. */
   private static void kernel(List<Path> images, SendTask task, Path output) throws IOException {
-    Path top = Files.createTempDirectory("btrsend-kernel");
-    try {
-      Commands.run("mount", "-t", "btrfs", "-o", "ro,loop", images.get(0), top);
-      try {
-        int error = KernelSend.run(top, task, output);
-        if (error != 0) {
-          throw new IOException("the kernel gave up with error " + error);
-        }
-      } finally {
-        Commands.run("umount", top);
-      }
-    } finally {
-      Files.delete(top);
+    int error = KernelSend.run(images.get(0).resolveSibling(LoopFilesystem.TOP), task, output);
+    if (error != 0) {
+      throw new IOException("the kernel gave up with error " + error);
     }
   }
 

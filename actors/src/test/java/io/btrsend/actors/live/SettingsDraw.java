@@ -11,7 +11,7 @@ final class SettingsDraw {
 
   private static final long SIZE = 512L << 20;
   private static final List<String> COMPRESSIONS =
-      List.of("zlib", "lzo", "zstd", "zstd:15", "zlib:9");
+      List.of("zlib", "lzo", "zstd", "zstd:15", "zstd:1", "zstd:-3", "zlib:9", "zlib:1");
   private static final List<String> CHECKSUMS = List.of("xxhash", "sha256", "blake2");
 
   /** Profile of data, of metadata, and how many devices they take at least. */
@@ -33,9 +33,18 @@ final class SettingsDraw {
           new Profile("raid6", "raid6", 3),
           new Profile("raid6", "raid1c3", 5));
 
+  /** The feature of mkfs.btrfs without which holes are items of their own. */
+  private static final String HOLE_ITEMS = "^no-holes";
+
   private SettingsDraw() {}
 
-  static FilesystemSettings draw(SplittableRandom random, Flavour flavour) {
+  /**
+   * Draws.
+   *
+   * @param contents what mkfs.btrfs is to copy
+   */
+  static FilesystemSettings draw(
+      SplittableRandom random, Flavour flavour, List<Operation> contents) {
     List<String> mkfs = new ArrayList<>();
     int devices = flavour == Flavour.DEVICES ? drawProfile(random, mkfs) : 1;
     // Mixed block groups fix the node size and exclude most profiles.
@@ -45,7 +54,13 @@ final class SettingsDraw {
       drawNodeSize(random, mkfs);
     }
     if (random.nextInt(6) == 0) {
-      mkfs.addAll(List.of("-O", "^no-holes"));
+      mkfs.addAll(List.of("-O", HOLE_ITEMS));
+    }
+    if (random.nextInt(12) == 0) {
+      mkfs.addAll(List.of("-O", "^skinny-metadata"));
+    }
+    if (random.nextInt(12) == 0) {
+      mkfs.addAll(List.of("-R", "^free-space-tree"));
     }
     if (flavour == Flavour.DEVICES && random.nextInt(4) == 0) {
       mkfs.addAll(List.of("-R", "quota"));
@@ -53,7 +68,18 @@ final class SettingsDraw {
     if (random.nextInt(6) == 0) {
       mkfs.addAll(List.of("--csum", CHECKSUMS.get(random.nextInt(CHECKSUMS.size()))));
     }
-    return new FilesystemSettings(devices, SIZE, mkfs, mountOptions(random));
+    return new FilesystemSettings(devices, SIZE, mkfs, mountOptions(random, flavour), contents);
+  }
+
+  /** Of some operations those that can be done to a directory of any filesystem. */
+  static List<Operation> contents(List<Operation> drawn) {
+    return drawn.stream()
+        .filter(
+            operation ->
+                !(operation instanceof FilesystemOperation)
+                    && !(operation instanceof SubvolumeOperation)
+                    && !(operation instanceof NameOperation.Hold))
+        .toList();
   }
 
   private static int drawProfile(SplittableRandom random, List<String> mkfs) {
@@ -71,17 +97,30 @@ final class SettingsDraw {
     }
   }
 
-  private static String mountOptions(SplittableRandom random) {
+  /** Whether holes of files are items of their own. */
+  static boolean hasHoleItems(FilesystemSettings settings) {
+    return settings.mkfsOptions().contains(HOLE_ITEMS);
+  }
+
+  static String mountOptions(SplittableRandom random, Flavour flavour) {
     String options = "noatime";
     String compression = COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size()));
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 0, 1, 2 -> options += ",compress-force=" + compression;
       case 3 -> options += ",compress=" + compression;
       case 4 -> options += ",nodatacow";
+      case 5 -> options += ",nodatasum";
       default -> {}
     }
     if (random.nextInt(5) == 0) {
       options += ",max_inline=" + random.nextInt(3) * 1000;
+    }
+    // The kernel looks at every piece of a hole.
+    if (flavour.isBounded() && random.nextInt(8) == 0) {
+      options += ",autodefrag";
+    }
+    if (random.nextInt(8) == 0) {
+      options += ",flushoncommit";
     }
     return options;
   }
