@@ -18,13 +18,13 @@ public final class Settings {
   private static final String PREFIX = "btrsend.";
   private static final String AKKA_PREFIX = "akka.";
   private static final String POOL_SIZE =
-      SendSettings.BLOCKING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
+      SendSettings.READING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
 
   /** Included by {@code reference.conf}, and by itself all that a send needs to know. */
   private static final String OWN_DEFAULTS = "/btrsend-defaults.conf";
 
-  /** Walk, hand out, resolve, order and write: one thread each, whatever the pool. */
-  private static final int SEQUENTIAL_STAGES = 5;
+  /** Walk and resolve: one thread each, whatever the parallelism. */
+  private static final int SEQUENTIAL_STAGES = 2;
 
   private final Config application;
   private final Config own;
