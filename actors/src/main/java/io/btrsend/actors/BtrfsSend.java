@@ -26,12 +26,11 @@ import java.util.function.Supplier;
  * must stay open until the send has ended.
  */
 public final class BtrfsSend {
-  private static final Attributes BLOCKING =
-      ActorAttributes.dispatcher(SendSettings.BLOCKING_DISPATCHER);
+  private static final Attributes READING =
+      ActorAttributes.dispatcher(SendSettings.READING_DISPATCHER);
 
   private final ActorSystem<?> system;
-  private final PipelineLimits limits;
-  private final BufferPool buffers;
+  private final SendPipeline.Resources resources;
 
   /**
    * @param system whose configuration includes btrsend's {@code reference.conf}
@@ -42,18 +41,22 @@ public final class BtrfsSend {
   }
 
   BtrfsSend(ActorSystem<?> system, PipelineLimits limits, int bufferSize) {
-    this(system, limits, new BufferPool(bufferSize, limits.buffersInFlight()));
+    this(
+        system,
+        new SendPipeline.Resources(limits, new BufferPool(bufferSize, limits.buffersInFlight())));
   }
 
-  BtrfsSend(ActorSystem<?> system, PipelineLimits limits, BufferPool buffers) {
+  BtrfsSend(ActorSystem<?> system, SendPipeline.Resources resources) {
     this.system = system;
-    this.limits = limits;
-    this.buffers = buffers;
+    this.resources = resources;
   }
 
   /**
    * The stream as a source; each materialization is a send of its own. It reads ahead of the demand
-   * by the bytes in flight and no further; cancelling the source ends the send.
+   * by the bytes in flight and no further; cancelling the stream cancels the send.
+   *
+   * <p>The materialized value completes when the last byte has been consumed, or the send has
+   * failed or been cancelled, and all of its workers have stopped.
    */
   public Source<ByteString, CompletionStage<SendReport>> source(
       Filesystem filesystem, SendRequest request) {
@@ -67,17 +70,14 @@ public final class BtrfsSend {
    */
   public Source<ByteString, CompletionStage<SendReport>> source(
       Filesystem filesystem, SendRequest request, UnreadableData policy) {
-    return source(() -> stages(SendSession.open(filesystem, request, policy)));
+    return source(() -> EngineStages.of(SendSession.open(filesystem, request, policy)));
   }
 
   /**
    * Sends to a channel, which may block and is left open. The bytes go from direct buffers to the
    * channel as they are.
-   *
-   * @return completes when the last byte has been written
    */
-  public CompletionStage<SendReport> send(
-      Filesystem filesystem, SendRequest request, WritableByteChannel out) {
+  public RunningSend send(Filesystem filesystem, SendRequest request, WritableByteChannel out) {
     return send(filesystem, request, UnreadableData.FAIL, out);
   }
 
@@ -86,41 +86,29 @@ public final class BtrfsSend {
    *
    * @param policy is told of file data that cannot be read, by several threads at a time
    */
-  public CompletionStage<SendReport> send(
+  public RunningSend send(
       Filesystem filesystem, SendRequest request, UnreadableData policy, WritableByteChannel out) {
-    return send(() -> stages(SendSession.open(filesystem, request, policy)), out);
+    return send(() -> EngineStages.of(SendSession.open(filesystem, request, policy)), out);
   }
 
   /** As {@link #send(Filesystem, SendRequest, WritableByteChannel)}, with a session of its own. */
-  public CompletionStage<SendReport> send(SendSession session, WritableByteChannel out) {
-    return send(() -> stages(session), out);
-  }
-
-  private static PipelineStages stages(SendSession session) {
-    return new EngineStages(session).fromHere();
+  public RunningSend send(SendSession session, WritableByteChannel out) {
+    return send(() -> EngineStages.of(session), out);
   }
 
   Source<ByteString, CompletionStage<SendReport>> source(Supplier<PipelineStages> stages) {
-    return Source.fromGraph(new SendSource(system, opening(stages)))
+    return Source.fromGraph(new SendSource(system, resources, stages))
         .map(StreamChunk::toByteString)
-        .withAttributes(BLOCKING);
+        .withAttributes(READING);
   }
 
-  CompletionStage<SendReport> send(Supplier<PipelineStages> stages, WritableByteChannel out) {
+  RunningSend send(Supplier<PipelineStages> stages, WritableByteChannel out) {
     CompletableFuture<SendReport> result = new CompletableFuture<>();
-    var unused =
-        system.systemActorOf(
-            ChannelWriter.create(opening(stages), out, result),
-            SendPipeline.nextName(),
-            SendPipeline.BLOCKING);
-    return result;
-  }
-
-  private SendPipeline.Opening opening(Supplier<PipelineStages> stages) {
-    return output -> SendPipeline.create(stages.get(), limits, buffers, output);
+    SendPipeline.Output output = new SendPipeline.ToChannel(out);
+    return new RunningSend(SendPipeline.start(system, resources, stages, output, result), result);
   }
 
   BufferPool buffers() {
-    return buffers;
+    return resources.buffers();
   }
 }

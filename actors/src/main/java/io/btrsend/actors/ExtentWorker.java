@@ -2,6 +2,7 @@ package io.btrsend.actors;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -9,12 +10,10 @@ import akka.actor.typed.javadsl.Receive;
 import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Does what can be done in parallel: gathers for the decisions, and renders what was decided. Works
- * on what it was given, and has asked the queue for more by then, so that it need not wait.
+ * Does what can be done in parallel: gathers for the decisions, and renders what was decided. Asks
+ * the queue for one task at a time.
  */
 final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
 
@@ -22,14 +21,16 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
   sealed interface Command {}
 
   /** Gather for a batch; answered by {@link PathResolver.BatchGathered}. */
-  record Gather(Batch batch, ActorRef<PathResolver.Command> replyTo) implements Command {}
+  record Gather(long number, Batch batch, ActorRef<PathResolver.Command> replyTo)
+      implements Command {}
 
-  /** Render segments; answered by {@link OrderingSink.SegmentsRendered}. */
-  record Render(List<Segment> segments, ActorRef<OrderingSink.Command> replyTo)
+  /** Render a segment; answered by {@link OrderingSink.SegmentRendered}. */
+  record Render(long number, Segment segment, ActorRef<OrderingSink.Command> replyTo)
       implements Command {}
 
   private final PipelineStages.Gather gather;
-  private final SegmentRenderer renderer;
+  private final PipelineStages.Render render;
+  private final BufferPool buffers;
   private final ActorRef<WorkQueue.Command> queue;
 
   static Behavior<Command> create(
@@ -44,7 +45,8 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
       ActorRef<WorkQueue.Command> queue) {
     super(context);
     this.gather = stages.gather().get();
-    this.renderer = new SegmentRenderer(stages.render().get(), buffers);
+    this.render = stages.render().get();
+    this.buffers = buffers;
     this.queue = queue;
     askForWork();
   }
@@ -54,27 +56,33 @@ final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
     return newReceiveBuilder()
         .onMessage(Gather.class, this::onGather)
         .onMessage(Render.class, this::onRender)
+        .onSignal(PostStop.class, this::onStopped)
         .build();
   }
 
   private Behavior<Command> onGather(Gather task) {
-    askForWork();
     Gathered gathered = gather.gather(task.batch());
-    task.replyTo().tell(new PathResolver.BatchGathered(gathered, task.batch().inodes()));
+    task.replyTo()
+        .tell(new PathResolver.BatchGathered(task.number(), gathered, task.batch().inodes()));
+    askForWork();
     return this;
   }
 
   private Behavior<Command> onRender(Render task) {
+    PooledBuffer buffer = buffers.acquire();
+    render.render(task.segment(), buffer.bytes());
+    buffer.bytes().flip();
+    task.replyTo().tell(new OrderingSink.SegmentRendered(task.number(), buffer));
     askForWork();
-    List<OrderingSink.Rendered> rendered = new ArrayList<>();
-    for (Segment segment : task.segments()) {
-      rendered.add(new OrderingSink.Rendered(segment.number(), renderer.render(segment)));
-    }
-    task.replyTo().tell(new OrderingSink.SegmentsRendered(rendered));
     return this;
   }
 
   private void askForWork() {
     queue.tell(new WorkQueue.WorkerReady(getContext().getSelf()));
+  }
+
+  private Behavior<Command> onStopped(PostStop stopped) {
+    render.close();
+    return this;
   }
 }

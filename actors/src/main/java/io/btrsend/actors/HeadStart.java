@@ -6,109 +6,111 @@ import io.btrsend.engine.EngineException;
 import io.btrsend.engine.send.Segment;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendSession;
+import io.btrsend.engine.send.SequentialSend;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Sends that begin without the actors they are meant for, whose start takes as much processor time
- * as many a send: a {@link SendHead} does what it can, as soon as there are actors they take over
- * between two segments, and a send that is over by then needs none.
+ * Sends that begin before the actors are ready: the calling thread sends alone, and as soon as
+ * there are actors they take the rest over, between two segments. A send that is over by then needs
+ * none.
  *
- * <p>The same bounds hold for both. For one send at a time.
+ * <p>Nothing of a send is kept when it is over. For one send at a time.
  */
-public final class HeadStart implements AutoCloseable {
+public final class HeadStart {
   private final boolean waits;
-  private final PipelineLimits limits;
   private final BufferPool buffers;
-  private final CompletionStage<BtrfsSend> actors;
-  private final ExecutorService helpers;
+  private final CompletableFuture<BtrfsSend> actors;
 
   /**
    * @param system completes when actors may take over; what fails it fails the send, unless that is
    *     over. Stays the caller's
    */
   public HeadStart(SendSettings settings, CompletionStage<? extends ActorSystem<?>> system) {
+    PipelineLimits limits = PipelineLimits.of(settings, Segment.MAX_SIZE);
     waits = settings.headStart().isZero();
-    limits = PipelineLimits.of(settings, Segment.MAX_SIZE);
     buffers = new BufferPool(Segment.MAX_SIZE, limits.buffersInFlight());
-    actors = system.thenApply(ready -> new BtrfsSend(ready, limits, buffers));
-    helpers =
-        Executors.newFixedThreadPool(Math.max(1, limits.parallelism() - 1), HeadStart::helper);
-  }
-
-  private static Thread helper(Runnable task) {
-    Thread thread = new Thread(task, "btrsend-head");
-    thread.setDaemon(true);
-    return thread;
+    actors =
+        system
+            .thenApply(ready -> new BtrfsSend(ready, new SendPipeline.Resources(limits, buffers)))
+            .toCompletableFuture();
   }
 
   /**
-   * Sends to a channel, and returns when the last byte has been written.
+   * Sends to a channel, and returns when the last byte has been written and no worker is busy with
+   * the send. Interrupting the calling thread cancels the send.
    *
    * @param out may block; stays open
    * @throws EngineException if the images or the request do not allow the send
    * @throws OutputException if {@code out} fails
-   * @throws CompletionException with one of these as its cause, if the actors had taken over
+   * @throws StageException if the virtual machine fails
+   * @throws CancellationException if the thread was interrupted, which it still is then
+   * @throws CompletionException if the actors could not be started, which is the cause
    */
   public SendReport send(SendSession session, WritableByteChannel out) {
     if (waits) {
-      return await(actors.thenCompose(ready -> ready.send(session, out)));
+      return await(awaitActors().send(session, out));
     }
-    EngineStages engine = new EngineStages(session);
-    // The calling thread is the first worker; what nobody else is offered is left to it.
-    Executor others = limits.parallelism() == 1 ? task -> {} : helpers;
-    SendHead head = new SendHead(engine.fromHere(), others, limits, buffers, out);
-    AtomicBoolean stop = new AtomicBoolean();
-    CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    CompletionStage<SendReport> rest =
-        actors
-            .thenComposeAsync(ready -> ready.send(() -> takeOver(engine, stop, ended), out))
-            .whenComplete((report, failure) -> stop.set(true));
-    return run(head, stop, ended) ? head.report() : await(rest).plus(head.report());
+    return StageException.contain(() -> begin(session, out));
   }
 
-  private static SendReport await(CompletionStage<SendReport> report) {
-    return report.toCompletableFuture().join();
-  }
-
-  /** Whether the stream was complete before anybody wanted to go on with it. */
-  private static boolean run(SendHead head, AtomicBoolean stop, CompletableFuture<Boolean> ended) {
-    boolean complete = true;
-    try {
-      complete = head.runUntil(stop::get);
+  private SendReport begin(SendSession session, WritableByteChannel out) {
+    PipelineStages rest;
+    PooledBuffer buffer = buffers.acquire();
+    try (SequentialSend send = new SequentialSend(session, out, buffer.bytes())) {
+      if (send.runUntil(this::isOthersTurn)) {
+        return send.resolver().report();
+      }
+      rest = EngineStages.of(session, send.walk(), send.resolver());
     } catch (IOException e) {
       throw new OutputException(e);
-    } catch (VirtualMachineError | LinkageError e) {
-      throw new StageException(e);
     } finally {
-      ended.complete(complete);
+      buffer.release();
     }
-    return complete;
+    return await(awaitActors().send(() -> rest, out));
   }
 
-  /**
-   * Waits until the head has stopped, which takes no longer than the segments in flight, and goes
-   * on from there.
-   */
-  private static PipelineStages takeOver(
-      EngineStages engine, AtomicBoolean stop, CompletableFuture<Boolean> ended) {
-    stop.set(true);
-    if (ended.join()) {
-      throw new CancellationException("the send is over");
-    }
-    return engine.fromHere();
+  private boolean isOthersTurn() {
+    return actors.isDone() || Thread.currentThread().isInterrupted();
   }
 
-  @Override
-  public void close() {
-    helpers.shutdown();
+  private BtrfsSend awaitActors() {
+    try {
+      return actors.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the send was cancelled");
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    }
+  }
+
+  /** Waits until the send has ended, one way or another. */
+  private static SendReport await(RunningSend send) {
+    CompletableFuture<SendReport> result = send.result().toCompletableFuture();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          send.cancel();
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new CompletionException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts rendered segments back into order and hands them to the output. The source of all credit:
- * the resolver may emit one segment for each buffer in flight, and another for each that the output
- * has written, so that a slow output stops everything before it.
+ * Puts rendered segments back into order and hands them to the output. The source of the credit for
+ * buffers: the workers may fill one for each buffer in flight, and another for each that the output
+ * has consumed, so that a slow output stops everything before it.
  */
 final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
 
@@ -21,52 +21,66 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   sealed interface Command {}
 
   /** A segment's bytes are in the buffer, from its position to its limit. */
-  record Rendered(long number, PooledBuffer buffer) {}
-
-  /** Some segments are ready, whose turn it may not be. */
-  record SegmentsRendered(List<Rendered> segments) implements Command {}
+  record SegmentRendered(long number, PooledBuffer buffer) implements Command {}
 
   /** There are this many segments in all. */
   record SegmentsEnded(long segments, SendReport report) implements Command {}
 
+  private enum ChunkConsumed implements Command {
+    INSTANCE
+  }
+
+  /** The next chunks of the stream, and the number of the first: what a sink tells its output. */
+  record ChunksReady(long first, List<StreamChunk> chunks) {}
+
   private static final long UNKNOWN = -1;
 
-  private final SegmentCredit credit;
-  private final ActorRef<SendPipeline.Event> output;
+  private final ActorRef<WorkQueue.Command> workers;
+  private final ActorRef<ChunksReady> output;
+  private final ActorRef<SendPipeline.Command> pipeline;
   private final ReorderWindow<PooledBuffer> rendered = new ReorderWindow<>();
+  private long consumed;
   private long segmentCount = UNKNOWN;
   private SendReport report;
 
+  /**
+   * @param pipeline is told when the output has consumed the last chunk
+   */
   static Behavior<Command> create(
       int buffersInFlight,
-      ActorRef<PathResolver.Command> resolver,
-      ActorRef<SendPipeline.Event> output) {
+      ActorRef<WorkQueue.Command> workers,
+      ActorRef<ChunksReady> output,
+      ActorRef<SendPipeline.Command> pipeline) {
     return Behaviors.setup(
         context -> {
-          SegmentCredit credit = new SegmentCredit(buffersInFlight, resolver, context.getSelf());
-          return new OrderingSink(context, credit, output);
+          workers.tell(new WorkQueue.GrantBuffers(buffersInFlight, context.getSelf()));
+          return new OrderingSink(context, workers, output, pipeline);
         });
   }
 
   private OrderingSink(
-      ActorContext<Command> context, SegmentCredit credit, ActorRef<SendPipeline.Event> output) {
+      ActorContext<Command> context,
+      ActorRef<WorkQueue.Command> workers,
+      ActorRef<ChunksReady> output,
+      ActorRef<SendPipeline.Command> pipeline) {
     super(context);
-    this.credit = credit;
+    this.workers = workers;
     this.output = output;
+    this.pipeline = pipeline;
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(SegmentsRendered.class, this::onSegmentsRendered)
+        .onMessage(SegmentRendered.class, this::onSegmentRendered)
+        .onMessage(ChunkConsumed.class, this::onChunkConsumed)
         .onMessage(SegmentsEnded.class, this::onSegmentsEnded)
         .build();
   }
 
-  private Behavior<Command> onSegmentsRendered(SegmentsRendered message) {
-    for (Rendered segment : message.segments()) {
-      rendered.put(segment.number(), segment.buffer());
-    }
+  private Behavior<Command> onSegmentRendered(SegmentRendered segment) {
+    rendered.put(segment.number(), segment.buffer());
+    long first = rendered.taken();
     List<StreamChunk> ready = new ArrayList<>();
     PooledBuffer next = rendered.takeNext();
     while (next != null) {
@@ -74,31 +88,38 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
       next = rendered.takeNext();
     }
     if (!ready.isEmpty()) {
-      output.tell(new SendPipeline.ChunksReady(ready));
+      output.tell(new ChunksReady(first, ready));
     }
+    return this;
+  }
+
+  private Behavior<Command> onChunkConsumed(ChunkConsumed chunk) {
+    consumed++;
+    workers.tell(new WorkQueue.GrantBuffers(1, getContext().getSelf()));
     completeIfOver();
     return this;
   }
 
-  private Behavior<Command> onSegmentsEnded(SegmentsEnded message) {
-    segmentCount = message.segments();
-    report = message.report();
+  private Behavior<Command> onSegmentsEnded(SegmentsEnded ended) {
+    segmentCount = ended.segments();
+    report = ended.report();
     completeIfOver();
     return this;
   }
 
   private void completeIfOver() {
-    if (rendered.taken() == segmentCount) {
-      output.tell(new SendPipeline.Completed(report));
+    if (consumed == segmentCount) {
+      pipeline.tell(new SendPipeline.OutputComplete(report));
     }
   }
 
   private StreamChunk lend(PooledBuffer buffer) {
+    ActorRef<Command> self = getContext().getSelf();
     return new StreamChunk(
         buffer.bytes(),
         () -> {
           buffer.release();
-          credit.giveBack();
+          self.tell(ChunkConsumed.INSTANCE);
         });
   }
 }

@@ -8,14 +8,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
-import io.btrsend.engine.send.SendReport;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Feeds the one owner of the decisions: batches in the order of their numbers, whatever order they
- * arrive in, and no further than the buffers in flight allow. Inodes that have been decided about
- * are credited to the walker again.
+ * arrive in. Decides as far ahead of rendering as the commands in flight allow, and numbers the
+ * segments. Inodes that have been decided about are credited to the walker again.
  */
 final class PathResolver extends AbstractBehavior<PathResolver.Command> {
 
@@ -23,60 +20,62 @@ final class PathResolver extends AbstractBehavior<PathResolver.Command> {
   sealed interface Command {}
 
   /** A batch of so many inodes is ready to be decided about. */
-  record BatchGathered(Gathered batch, int inodes) implements Command {}
+  record BatchGathered(long number, Gathered batch, int inodes) implements Command {}
 
   /** The walk is over after this many batches. */
   record WalkEnded(long batches) implements Command {}
 
-  /**
-   * Emit this many segments, for which there are buffers; rendered, they are for {@code replyTo}.
-   */
-  record GrantSegments(int segments, ActorRef<OrderingSink.Command> replyTo) implements Command {}
+  /** Workers have begun to render segments of so many bytes, by their {@link #cost}. */
+  record SegmentsTaken(long commandBytes) implements Command {}
 
   private static final long UNKNOWN = -1;
 
-  /** Segments that are handed to the workers in one message. */
-  private static final int MOST_AT_ONCE = 8;
+  /** The lowest cost of a segment, in bytes: few commands may stand for much file data. */
+  private static final int MIN_COST = 4096;
 
   private final PipelineStages.Resolve resolve;
   private final ActorRef<TreeWalker.Command> walker;
   private final ActorRef<WorkQueue.Command> workers;
+  private final ActorRef<OrderingSink.Command> sink;
   private final ReorderWindow<BatchGathered> gathered = new ReorderWindow<>();
-  private ActorRef<OrderingSink.Command> sink;
-
-  /** Emitted, and not handed to the workers yet. */
-  private List<Segment> emitted = new ArrayList<>();
-
-  private int credit;
-  private long batchCount = UNKNOWN;
+  private final Repayment inodes;
+  private long credit;
   private long segments;
-  private long bytes;
-  private long commands;
-  private int owedToWalker;
-  private boolean finishing;
+  private long batchCount = UNKNOWN;
   private boolean ended;
 
   static Behavior<Command> create(
       PipelineStages.Resolve resolve,
-      int inodesInFlight,
+      PipelineLimits limits,
       ActorRef<TreeWalker.Command> walker,
-      ActorRef<WorkQueue.Command> workers) {
+      ActorRef<WorkQueue.Command> workers,
+      ActorRef<OrderingSink.Command> sink) {
     return Behaviors.setup(
         context -> {
-          walker.tell(new TreeWalker.GrantInodes(inodesInFlight, context.getSelf()));
-          return new PathResolver(context, resolve, walker, workers);
+          walker.tell(new TreeWalker.GrantInodes(limits.inodesInFlight(), context.getSelf()));
+          return new PathResolver(context, resolve, limits, walker, workers, sink);
         });
   }
 
   private PathResolver(
       ActorContext<Command> context,
       PipelineStages.Resolve resolve,
+      PipelineLimits limits,
       ActorRef<TreeWalker.Command> walker,
-      ActorRef<WorkQueue.Command> workers) {
+      ActorRef<WorkQueue.Command> workers,
+      ActorRef<OrderingSink.Command> sink) {
     super(context);
     this.resolve = resolve;
     this.walker = walker;
     this.workers = workers;
+    this.sink = sink;
+    this.inodes = new Repayment(limits.inodesInFlight());
+    this.credit = limits.commandBytesInFlight();
+  }
+
+  /** What a segment takes from the commands in flight, in bytes. */
+  static int cost(Segment segment) {
+    return Math.max(MIN_COST, segment.heldBytes());
   }
 
   @Override
@@ -84,88 +83,66 @@ final class PathResolver extends AbstractBehavior<PathResolver.Command> {
     return newReceiveBuilder()
         .onMessage(BatchGathered.class, this::onBatchGathered)
         .onMessage(WalkEnded.class, this::onWalkEnded)
-        .onMessage(GrantSegments.class, this::onGrantSegments)
+        .onMessage(SegmentsTaken.class, this::onSegmentsTaken)
         .build();
   }
 
   private Behavior<Command> onBatchGathered(BatchGathered message) {
-    gathered.put(message.batch().number(), message);
-    resolveAsFarAsPossible();
-    return this;
+    gathered.put(message.number(), message);
+    return decideAsFarAsPossible();
   }
 
   private Behavior<Command> onWalkEnded(WalkEnded walkEnded) {
     batchCount = walkEnded.batches();
-    resolveAsFarAsPossible();
-    return this;
+    return decideAsFarAsPossible();
   }
 
-  private Behavior<Command> onGrantSegments(GrantSegments grant) {
-    sink = grant.replyTo();
-    credit += grant.segments();
-    resolveAsFarAsPossible();
-    return this;
+  private Behavior<Command> onSegmentsTaken(SegmentsTaken taken) {
+    credit += taken.commandBytes();
+    return decideAsFarAsPossible();
   }
 
-  private void resolveAsFarAsPossible() {
-    while (credit > 0 && !ended) {
+  private Behavior<Command> decideAsFarAsPossible() {
+    boolean progress = true;
+    while (progress && credit > 0 && !ended) {
       Segment segment = resolve.poll();
       if (segment != null) {
-        emit(segment);
+        submit(segment);
+      } else if (resolve.isOver()) {
+        ended = true;
+        sink.tell(new OrderingSink.SegmentsEnded(segments, resolve.report()));
       } else {
-        handOver();
-        if (!takeNextInput()) {
-          return;
-        }
+        progress = takeNextInput();
       }
     }
-    handOver();
+    return this;
   }
 
-  private void emit(Segment segment) {
-    credit--;
+  private void submit(Segment segment) {
+    workers.tell(new WorkQueue.SubmitSegment(segments, segment, getContext().getSelf()));
     segments++;
-    bytes += segment.size();
-    commands += segment.commandCount();
-    emitted.add(segment);
-    if (emitted.size() == MOST_AT_ONCE) {
-      handOver();
-    }
-  }
-
-  private void handOver() {
-    if (!emitted.isEmpty()) {
-      workers.tell(new WorkQueue.SubmitSegments(emitted, sink));
-      emitted = new ArrayList<>();
-    }
+    credit -= cost(segment);
   }
 
   /** Whether there was anything that can lead to further segments, or to the end. */
   private boolean takeNextInput() {
-    creditWalker();
-    if (finishing) {
-      ended = true;
-      sink.tell(new OrderingSink.SegmentsEnded(segments, new SendReport(bytes, commands)));
-      return true;
-    }
     BatchGathered next = gathered.takeNext();
     if (next != null) {
-      owedToWalker = TreeWalker.cost(next.inodes());
       resolve.accept(next.batch());
+      creditWalker(TreeWalker.cost(next.inodes()));
       return true;
     }
     if (gathered.taken() == batchCount) {
-      finishing = true;
       resolve.finish();
       return true;
     }
     return false;
   }
 
-  private void creditWalker() {
-    if (owedToWalker > 0) {
-      walker.tell(new TreeWalker.GrantInodes(owedToWalker, getContext().getSelf()));
-      owedToWalker = 0;
+  private void creditWalker(int cost) {
+    long due = inodes.owe(cost);
+    if (due > 0) {
+      walker.tell(new TreeWalker.GrantInodes(due, getContext().getSelf()));
     }
   }
 }

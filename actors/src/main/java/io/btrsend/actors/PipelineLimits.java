@@ -7,9 +7,11 @@ import io.btrsend.config.SendSettings;
  *
  * @param parallelism number of workers
  * @param buffersInFlight segments that are being rendered, waiting for their turn or being written
+ * @param commandBytesInFlight bytes that segments hold which are decided and not being rendered
  * @param inodesInFlight inodes found but not yet decided about
  */
-record PipelineLimits(int parallelism, int buffersInFlight, int inodesInFlight) {
+record PipelineLimits(
+    int parallelism, int buffersInFlight, long commandBytesInFlight, int inodesInFlight) {
 
   /** The limits that settings mean for buffers of a size in bytes; always room for one. */
   static PipelineLimits of(SendSettings settings, int bufferSize) {
@@ -17,6 +19,7 @@ record PipelineLimits(int parallelism, int buffersInFlight, int inodesInFlight) 
     return new PipelineLimits(
         settings.parallelism(),
         (int) Math.min(Integer.MAX_VALUE, buffers),
+        settings.commandsInFlight(),
         settings.inodesInFlight());
   }
 }

@@ -1,5 +1,6 @@
 package io.btrsend.actors;
 
+import io.btrsend.engine.send.SendReport;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
@@ -18,7 +19,7 @@ record PipelineStages(
   /** Finds what is to be sent, in order. */
   @FunctionalInterface
   interface Walk {
-    /** The next batch; null at the end. */
+    /** The next batch; null at the end, however often it is asked for. */
     Batch next();
   }
 
@@ -33,42 +34,41 @@ record PipelineStages(
     /** Takes the next batch; only after {@link #poll} has returned null. */
     void accept(Gathered batch);
 
-    /** The last batch has been accepted. */
+    /** The last batch has been accepted. Saying so again changes nothing. */
     void finish();
 
     /** The next segment; null if a further batch is needed, or at the end. */
     Segment poll();
+
+    /** Whether {@link #poll} has come to the end. */
+    boolean isOver();
+
+    /** What all segments so far hold. */
+    SendReport report();
   }
 
   /** Makes the bytes of a segment; a pure function. */
   @FunctionalInterface
-  interface Render {
+  interface Render extends AutoCloseable {
     /** Advances the position of {@code buffer}, which is direct, by the segment's size. */
     void render(Segment segment, ByteBuffer buffer);
+
+    /** Frees what it holds; called once, by the thread that renders. */
+    @Override
+    default void close() {}
   }
 
   /** A slice of the walk. */
   interface Batch {
-    /** 0, 1, 2, … in walk order. */
-    long number();
-
     int inodes();
   }
 
   /** A slice of the walk with all that the decisions about it need. */
-  interface Gathered {
-    /** The number of the batch. */
-    long number();
-  }
+  interface Gathered {}
 
-  /** A slice of the stream whose every decision is made. */
+  /** A slice of the stream whose every decision is made; not larger than a pooled buffer. */
   interface Segment {
-    /** 0, 1, 2, … in stream order. */
-    long number();
-
-    /** Bytes, at most the capacity of a pooled buffer. */
-    int size();
-
-    int commandCount();
+    /** Bytes of memory that it holds until it is rendered. */
+    int heldBytes();
   }
 }

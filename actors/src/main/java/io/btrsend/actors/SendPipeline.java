@@ -1,109 +1,164 @@
 package io.btrsend.actors;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.btrsend.actors.OrderingSink.ChunksReady;
 import io.btrsend.config.SendSettings;
 import io.btrsend.engine.send.SendReport;
-import java.util.List;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
- * One send: starts the stages, and is the one place where a send fails. The first failure of any
- * stage stops all of them; when the last has stopped the cause is told, once.
+ * One send: starts the stages as its children, and is the one place where a send ends. The first
+ * failure of any child, a cancellation, or the last byte consumed stops all of them; when the last
+ * has stopped, the result completes.
  */
 final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
 
   /** What a pipeline can be told. */
   sealed interface Command {}
 
-  /** Give up, or clear away after the end. */
-  enum Stop implements Command {
+  /** Give up. */
+  enum Cancel implements Command {
     INSTANCE
   }
 
-  /** What a pipeline tells its output. */
-  sealed interface Event {}
+  /** The output has consumed the whole stream. */
+  record OutputComplete(SendReport report) implements Command {}
 
-  /** The next bytes of the stream. */
-  record ChunksReady(List<StreamChunk> chunks) implements Event {}
+  /** Where the stream goes. */
+  sealed interface Output {}
 
-  /** The last bytes have been told. */
-  record Completed(SendReport report) implements Event {}
+  /** To a channel, which may block and is left open. */
+  record ToChannel(WritableByteChannel channel) implements Output {}
 
-  /** There will be no further bytes. */
-  record Failed(Throwable cause) implements Event {}
+  /** To an actor that consumes every chunk, and cancels the pipeline when it stops before. */
+  record ToActor(ActorRef<ChunksReady> actor) implements Output {}
 
-  /** What a pipeline needs to be started, except where its output goes. */
-  @FunctionalInterface
-  interface Opening {
-    /** Throws what keeps the send from being opened. */
-    Behavior<Command> open(ActorRef<Event> output);
-  }
+  /**
+   * What all sends of an actor system have in common.
+   *
+   * @param limits of each send
+   * @param buffers shared by the sends
+   */
+  record Resources(PipelineLimits limits, BufferPool buffers) {}
 
-  /** For whatever may wait for a device or an output. */
-  static final DispatcherSelector BLOCKING =
-      DispatcherSelector.fromConfig(SendSettings.BLOCKING_DISPATCHER);
+  private static final DispatcherSelector COORDINATION =
+      DispatcherSelector.fromConfig(SendSettings.COORDINATION_DISPATCHER);
+  private static final DispatcherSelector READING =
+      DispatcherSelector.fromConfig(SendSettings.READING_DISPATCHER);
+  private static final DispatcherSelector WRITING =
+      DispatcherSelector.fromConfig(SendSettings.WRITING_DISPATCHER);
 
   private static final AtomicLong SENDS = new AtomicLong();
 
-  private final ActorRef<Event> output;
-  private int running;
+  private final CompletableFuture<SendReport> result;
+  private SendReport report;
   private Throwable failure;
 
-  /** A name for the actor that a send hangs from. */
-  static String nextName() {
-    return "send-" + SENDS.incrementAndGet();
+  /**
+   * Begins a send.
+   *
+   * @param stages opens the send; what it throws is the failure of the send
+   * @param result completes when the send has ended and every child has stopped
+   */
+  static ActorRef<Command> start(
+      ActorSystem<?> system,
+      Resources resources,
+      Supplier<PipelineStages> stages,
+      Output output,
+      CompletableFuture<SendReport> result) {
+    return system.systemActorOf(
+        create(resources, stages, output, result), "send-" + SENDS.incrementAndGet(), READING);
   }
 
   static Behavior<Command> create(
-      PipelineStages stages, PipelineLimits limits, BufferPool buffers, ActorRef<Event> output) {
+      Resources resources,
+      Supplier<PipelineStages> stages,
+      Output output,
+      CompletableFuture<SendReport> result) {
     return Behaviors.setup(
         context -> {
-          SendPipeline pipeline = new SendPipeline(context, output);
-          pipeline.start(stages, limits, buffers);
-          return pipeline;
+          SendPipeline pipeline = new SendPipeline(context, result);
+          return pipeline.open(resources, stages, output);
         });
   }
 
-  private SendPipeline(ActorContext<Command> context, ActorRef<Event> output) {
+  private SendPipeline(ActorContext<Command> context, CompletableFuture<SendReport> result) {
     super(context);
-    this.output = output;
+    this.result = result;
   }
 
-  private void start(PipelineStages stages, PipelineLimits limits, BufferPool buffers) {
+  private Behavior<Command> open(
+      Resources resources, Supplier<PipelineStages> stages, Output output) {
+    try {
+      startChildren(resources, StageException.contain(stages), output);
+      return this;
+    } catch (RuntimeException e) {
+      return Behaviors.stopped(() -> result.completeExceptionally(e));
+    }
+  }
+
+  private void startChildren(Resources resources, PipelineStages stages, Output output) {
+    PipelineLimits limits = resources.limits();
     ActorRef<WorkQueue.Command> queue =
-        spawn(WorkQueue.Command.class, WorkQueue.create(limits.parallelism()), "work-queue");
+        spawn(
+            WorkQueue.Command.class,
+            WorkQueue.create(limits.commandBytesInFlight()),
+            "work-queue",
+            COORDINATION);
+    ActorRef<OrderingSink.Command> sink =
+        spawn(
+            OrderingSink.Command.class,
+            OrderingSink.create(
+                limits.buffersInFlight(), queue, start(output), getContext().getSelf()),
+            "ordering-sink",
+            COORDINATION);
     for (int i = 0; i < limits.parallelism(); i++) {
       spawn(
           ExtentWorker.Command.class,
-          ExtentWorker.create(stages, buffers, queue),
-          "extent-worker-" + i);
+          ExtentWorker.create(stages, resources.buffers(), queue),
+          "extent-worker-" + i,
+          READING);
     }
     ActorRef<TreeWalker.Command> walker =
-        spawn(TreeWalker.Command.class, TreeWalker.create(stages.walk(), queue), "tree-walker");
-    ActorRef<PathResolver.Command> resolver =
         spawn(
-            PathResolver.Command.class,
-            PathResolver.create(stages.resolve(), limits.inodesInFlight(), walker, queue),
-            "path-resolver");
+            TreeWalker.Command.class,
+            TreeWalker.create(stages.walk(), queue),
+            "tree-walker",
+            READING);
     spawn(
-        OrderingSink.Command.class,
-        OrderingSink.create(limits.buffersInFlight(), resolver, output),
-        "ordering-sink");
+        PathResolver.Command.class,
+        PathResolver.create(stages.resolve(), limits, walker, queue, sink),
+        "path-resolver",
+        READING);
   }
 
-  private <T> ActorRef<T> spawn(Class<T> messages, Behavior<T> behavior, String name) {
-    ActorRef<T> child = getContext().spawn(contained(messages, behavior), name, BLOCKING);
+  private ActorRef<ChunksReady> start(Output output) {
+    if (output instanceof ToChannel to) {
+      return spawn(
+          ChunksReady.class, ChannelWriter.create(to.channel()), "channel-writer", WRITING);
+    }
+    return ((ToActor) output).actor();
+  }
+
+  private <T> ActorRef<T> spawn(
+      Class<T> messages, Behavior<T> behavior, String name, DispatcherSelector dispatcher) {
+    ActorRef<T> child = getContext().spawn(contained(messages, behavior), name, dispatcher);
     getContext().watch(child);
-    running++;
     return child;
   }
 
@@ -117,26 +172,46 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessageEquals(Stop.INSTANCE, Behaviors::stopped)
+        .onMessage(OutputComplete.class, this::onOutputComplete)
+        .onMessage(Cancel.class, this::onCancel)
         .onSignal(ChildFailed.class, this::onChildFailed)
-        .onSignal(Terminated.class, terminated -> onChildStopped())
+        .onSignal(Terminated.class, this::onChildStopped)
+        .onSignal(PostStop.class, this::onStopped)
         .build();
   }
 
-  private Behavior<Command> onChildFailed(ChildFailed child) {
-    if (failure == null) {
-      failure = child.cause();
-      getContext().getChildren().forEach(getContext()::stop);
-    }
-    return onChildStopped();
+  private Behavior<Command> onOutputComplete(OutputComplete complete) {
+    report = complete.report();
+    return Behaviors.stopped();
   }
 
-  private Behavior<Command> onChildStopped() {
-    running--;
-    if (running > 0) {
-      return this;
-    }
-    output.tell(new Failed(failure));
+  private Behavior<Command> onCancel(Cancel cancel) {
+    return fail(new CancellationException("the send was cancelled"));
+  }
+
+  private Behavior<Command> onChildFailed(ChildFailed child) {
+    return fail(child.cause());
+  }
+
+  private Behavior<Command> onChildStopped(Terminated child) {
+    return fail(new IllegalStateException("a stage was stopped from outside"));
+  }
+
+  private Behavior<Command> fail(Throwable cause) {
+    failure = cause;
     return Behaviors.stopped();
+  }
+
+  /** The children have stopped before their parent is told that it has. */
+  private Behavior<Command> onStopped(PostStop stopped) {
+    if (report != null) {
+      result.complete(report);
+    } else if (failure != null) {
+      result.completeExceptionally(failure);
+    } else {
+      result.completeExceptionally(
+          new IllegalStateException("the actor system was stopped during a send"));
+    }
+    return this;
   }
 }

@@ -1,9 +1,7 @@
 package io.btrsend.actors;
 
-import akka.actor.Terminated;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Adapter;
 import akka.japi.Pair;
 import akka.stream.Attributes;
@@ -11,12 +9,13 @@ import akka.stream.Outlet;
 import akka.stream.SourceShape;
 import akka.stream.stage.AbstractGraphStageWithMaterializedValue;
 import akka.stream.stage.AbstractOutHandler;
+import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStageLogic;
+import io.btrsend.actors.OrderingSink.ChunksReady;
 import io.btrsend.engine.send.SendReport;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
@@ -24,8 +23,8 @@ import scala.runtime.BoxedUnit;
  * Runs one pipeline for each materialization, and is its output. What waits here for demand is
  * bounded by the buffers in flight: credit returns only when a chunk has been consumed.
  *
- * <p>The materialized value completes when the last chunk has been consumed; fails with the cause
- * if the pipeline or the stream after this stage does.
+ * <p>The materialized value is the result of the pipeline. The stream ends when that does; a stream
+ * that ends before, for whatever reason, cancels the pipeline.
  */
 final class SendSource
     extends AbstractGraphStageWithMaterializedValue<
@@ -34,11 +33,14 @@ final class SendSource
   private final Outlet<StreamChunk> out = Outlet.create("SendSource.out");
   private final SourceShape<StreamChunk> shape = SourceShape.of(out);
   private final ActorSystem<?> system;
-  private final SendPipeline.Opening opening;
+  private final SendPipeline.Resources resources;
+  private final Supplier<PipelineStages> stages;
 
-  SendSource(ActorSystem<?> system, SendPipeline.Opening opening) {
+  SendSource(
+      ActorSystem<?> system, SendPipeline.Resources resources, Supplier<PipelineStages> stages) {
     this.system = system;
-    this.opening = opening;
+    this.resources = resources;
+    this.stages = stages;
   }
 
   @Override
@@ -55,9 +57,11 @@ final class SendSource
 
   private final class Logic extends GraphStageLogic {
     private final CompletableFuture<SendReport> result = new CompletableFuture<>();
-    private final Queue<StreamChunk> ready = new ArrayDeque<>();
+
+    /** A message from the thread that runs the stage overtakes those of other threads. */
+    private final ReorderWindow<StreamChunk> ready = new ReorderWindow<>();
+
     private ActorRef<SendPipeline.Command> pipeline;
-    private SendReport report;
 
     Logic() {
       super(shape);
@@ -68,70 +72,49 @@ final class SendSource
             public void onPull() {
               deliver();
             }
-
-            @Override
-            public void onDownstreamFinish(Throwable cause) {
-              result.completeExceptionally(cause);
-              cancelStage(cause);
-            }
           });
     }
 
     @Override
     public void preStart() {
-      try {
-        start();
-      } catch (RuntimeException e) {
-        fail(e);
-      }
-    }
-
-    private void start() {
-      GraphStageLogic.StageActor self = getStageActor(this::onMessage);
-      pipeline =
-          system.systemActorOf(
-              opening.open(Adapter.toTyped(self.ref())), SendPipeline.nextName(), Props.empty());
-      self.watch(Adapter.toClassic(pipeline));
+      ActorRef<ChunksReady> self = Adapter.toTyped(getStageActor(this::onMessage).ref());
+      SendPipeline.Output output = new SendPipeline.ToActor(self);
+      pipeline = SendPipeline.start(system, resources, stages, output, result);
+      AsyncCallback<Throwable> ended = createAsyncCallback(this::onEnded);
+      var unused = result.whenComplete((report, failure) -> ended.invoke(failure));
     }
 
     private BoxedUnit onMessage(Tuple2<akka.actor.ActorRef, Object> message) {
-      if (message._2() instanceof SendPipeline.ChunksReady arrived) {
-        ready.addAll(arrived.chunks());
-        deliver();
-      } else if (message._2() instanceof SendPipeline.Completed completed) {
-        report = completed.report();
-        deliver();
-      } else if (message._2() instanceof SendPipeline.Failed failed) {
-        fail(failed.cause());
-      } else if (message._2() instanceof Terminated) {
-        fail(new IllegalStateException("the send was stopped from outside"));
+      ChunksReady arrived = (ChunksReady) message._2();
+      long number = arrived.first();
+      for (StreamChunk chunk : arrived.chunks()) {
+        ready.put(number, chunk);
+        number++;
       }
+      deliver();
       return BoxedUnit.UNIT;
     }
 
     private void deliver() {
-      if (!ready.isEmpty()) {
-        if (isAvailable(out)) {
-          push(out, ready.remove());
-        }
-      } else if (report != null) {
-        result.complete(report);
-        completeStage();
+      StreamChunk next = isAvailable(out) ? ready.takeNext() : null;
+      if (next != null) {
+        push(out, next);
       }
     }
 
-    private void fail(Throwable cause) {
-      result.completeExceptionally(cause);
-      failStage(cause);
+    private void onEnded(Throwable failure) {
+      if (failure == null) {
+        completeStage();
+      } else {
+        failStage(failure);
+      }
     }
 
     @Override
     public void postStop() {
-      if (pipeline != null) {
-        pipeline.tell(SendPipeline.Stop.INSTANCE);
+      if (pipeline != null && !result.isDone()) {
+        pipeline.tell(SendPipeline.Cancel.INSTANCE);
       }
-      result.completeExceptionally(
-          new IllegalStateException("the actor system was stopped during a send"));
     }
   }
 }

@@ -22,12 +22,18 @@ final class StreamChunk {
     this.giveBack = giveBack;
   }
 
-  /** Writes all bytes straight from the buffer, blocking as long as the channel does. */
-  void writeTo(WritableByteChannel channel) throws IOException {
+  /**
+   * Writes all bytes straight from the buffer, blocking as long as the channel does.
+   *
+   * @throws OutputException if the channel fails
+   */
+  void writeTo(WritableByteChannel channel) {
     try {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
+    } catch (IOException e) {
+      throw new OutputException(e);
     } finally {
       giveBack.run();
     }

@@ -9,22 +9,23 @@ import akka.actor.typed.javadsl.Receive;
 import io.btrsend.actors.PipelineStages.Batch;
 
 /**
- * Walks the trees as far as its inode credit goes and hands each batch to the workers, who answer
- * to the resolver. One batch a message, so that a stop waits for no more than one.
+ * Walks the trees as far as its inode credit goes, numbers the batches and hands each to the
+ * workers, who answer to the resolver. One batch a message, so that a stop waits for no more than
+ * one.
  */
 final class TreeWalker extends AbstractBehavior<TreeWalker.Command> {
 
   /**
-   * What the least batch costs. One that holds few inodes holds many extents of a large file
-   * instead, and weighs as much.
+   * The lowest cost of a batch, in inodes. One that holds fewer inodes holds many extents of large
+   * files instead, and takes as much memory.
    */
-  private static final int LEAST_COST = 128;
+  private static final int MIN_COST = 128;
 
   /** What a walker can be told. */
   sealed interface Command {}
 
   /** Walk this many inodes further; the batches, once gathered, are for {@code replyTo}. */
-  record GrantInodes(int inodes, ActorRef<PathResolver.Command> replyTo) implements Command {}
+  record GrantInodes(long inodes, ActorRef<PathResolver.Command> replyTo) implements Command {}
 
   private enum Advance implements Command {
     INSTANCE
@@ -53,7 +54,7 @@ final class TreeWalker extends AbstractBehavior<TreeWalker.Command> {
 
   /** What a batch takes from the credit, and what the resolver gives back for it. */
   static int cost(int inodes) {
-    return Math.max(LEAST_COST, inodes);
+    return Math.max(MIN_COST, inodes);
   }
 
   @Override
@@ -79,9 +80,9 @@ final class TreeWalker extends AbstractBehavior<TreeWalker.Command> {
       resolver.tell(new PathResolver.WalkEnded(batches));
       return this;
     }
+    workers.tell(new WorkQueue.SubmitBatch(batches, batch, resolver));
     batches++;
     credit -= cost(batch.inodes());
-    workers.tell(new WorkQueue.SubmitBatch(batch, resolver));
     advanceIfAllowed();
     return this;
   }

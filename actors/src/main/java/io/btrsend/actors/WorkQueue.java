@@ -9,93 +9,99 @@ import akka.actor.typed.javadsl.Receive;
 import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Segment;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 
 /**
- * Gives each task to the next worker that is free, so that a long task holds up no other. What is
- * nearest to the output goes first: rendering before gathering, since it frees memory and the
- * output may be waiting for it. Its length is bounded by the inodes and buffers in flight.
+ * Gives each task to the worker that has been idle for longest. What is nearest to the output goes
+ * first: rendering, as far as there are buffers, before gathering. Its length is bounded by the
+ * inodes and the commands in flight.
  */
 final class WorkQueue extends AbstractBehavior<WorkQueue.Command> {
 
   /** What the queue can be told. */
   sealed interface Command {}
 
-  /** Have a batch gathered for. */
-  record SubmitBatch(Batch batch, ActorRef<PathResolver.Command> replyTo) implements Command {}
-
-  /** Have segments rendered. */
-  record SubmitSegments(List<Segment> segments, ActorRef<OrderingSink.Command> replyTo)
+  /** Have a batch gathered for; the result goes to {@code replyTo}. */
+  record SubmitBatch(long number, Batch batch, ActorRef<PathResolver.Command> replyTo)
       implements Command {}
 
-  /** A worker can be given something to do. */
+  /** Have a segment rendered; answered by {@link PathResolver.SegmentsTaken}, many at a time. */
+  record SubmitSegment(long number, Segment segment, ActorRef<PathResolver.Command> replyTo)
+      implements Command {}
+
+  /** Have as many further segments rendered as there are buffers now, for {@code replyTo}. */
+  record GrantBuffers(int buffers, ActorRef<OrderingSink.Command> replyTo) implements Command {}
+
+  /** A worker has nothing to do. */
   record WorkerReady(ActorRef<ExtentWorker.Command> worker) implements Command {}
 
-  /** Segments that a worker is given at once: each message wakes a thread, which takes a while. */
-  private static final int MOST_AT_ONCE = 4;
-
-  private final int workers;
-  private final Queue<Segment> segments = new ArrayDeque<>();
-  private final Queue<ExtentWorker.Gather> batches = new ArrayDeque<>();
+  private final Queue<SubmitSegment> segments = new ArrayDeque<>();
+  private final Queue<SubmitBatch> batches = new ArrayDeque<>();
   private final Queue<ActorRef<ExtentWorker.Command>> idle = new ArrayDeque<>();
+  private final Repayment commands;
   private ActorRef<OrderingSink.Command> sink;
+  private int buffers;
 
-  /** A queue for so many workers. */
-  static Behavior<Command> create(int workers) {
-    return Behaviors.setup(context -> new WorkQueue(context, workers));
+  /**
+   * @param commandBytesInFlight what submitted segments may hold that no worker has been given
+   */
+  static Behavior<Command> create(long commandBytesInFlight) {
+    return Behaviors.setup(context -> new WorkQueue(context, commandBytesInFlight));
   }
 
-  private WorkQueue(ActorContext<Command> context, int workers) {
+  private WorkQueue(ActorContext<Command> context, long commandBytesInFlight) {
     super(context);
-    this.workers = workers;
+    this.commands = new Repayment(commandBytesInFlight);
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(SubmitBatch.class, this::onSubmitBatch)
-        .onMessage(SubmitSegments.class, this::onSubmitSegments)
+        .onMessage(SubmitSegment.class, this::onSubmitSegment)
+        .onMessage(GrantBuffers.class, this::onGrantBuffers)
         .onMessage(WorkerReady.class, this::onWorkerReady)
         .build();
   }
 
   private Behavior<Command> onSubmitBatch(SubmitBatch submit) {
-    batches.add(new ExtentWorker.Gather(submit.batch(), submit.replyTo()));
-    giveWork();
-    return this;
+    batches.add(submit);
+    return giveWork();
   }
 
-  private Behavior<Command> onSubmitSegments(SubmitSegments submit) {
-    sink = submit.replyTo();
-    segments.addAll(submit.segments());
-    giveWork();
-    return this;
+  private Behavior<Command> onSubmitSegment(SubmitSegment submit) {
+    segments.add(submit);
+    return giveWork();
+  }
+
+  private Behavior<Command> onGrantBuffers(GrantBuffers grant) {
+    sink = grant.replyTo();
+    buffers += grant.buffers();
+    return giveWork();
   }
 
   private Behavior<Command> onWorkerReady(WorkerReady ready) {
     idle.add(ready.worker());
-    giveWork();
+    return giveWork();
+  }
+
+  private Behavior<Command> giveWork() {
+    while (!idle.isEmpty() && buffers > 0 && !segments.isEmpty()) {
+      render(segments.remove());
+    }
+    while (!idle.isEmpty() && !batches.isEmpty()) {
+      SubmitBatch next = batches.remove();
+      idle.remove().tell(new ExtentWorker.Gather(next.number(), next.batch(), next.replyTo()));
+    }
     return this;
   }
 
-  private void giveWork() {
-    while (!idle.isEmpty() && !segments.isEmpty()) {
-      idle.remove().tell(new ExtentWorker.Render(share(), sink));
+  private void render(SubmitSegment next) {
+    buffers--;
+    idle.remove().tell(new ExtentWorker.Render(next.number(), next.segment(), sink));
+    long due = commands.owe(PathResolver.cost(next.segment()));
+    if (due > 0) {
+      next.replyTo().tell(new PathResolver.SegmentsTaken(due));
     }
-    while (!idle.isEmpty() && !batches.isEmpty()) {
-      idle.remove().tell(batches.remove());
-    }
-  }
-
-  /** Half of a fair share, so that the last segments of a send are spread over all workers. */
-  private List<Segment> share() {
-    int size = Math.min(MOST_AT_ONCE, 1 + segments.size() / (2 * workers));
-    List<Segment> share = new ArrayList<>(size);
-    while (share.size() < size && !segments.isEmpty()) {
-      share.add(segments.remove());
-    }
-    return share;
   }
 }

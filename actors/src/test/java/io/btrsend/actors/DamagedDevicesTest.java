@@ -51,7 +51,11 @@ class DamagedDevicesTest {
 
   private static byte[] send(Filesystem filesystem, SendRequest request) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SENDER.send(filesystem, request, Channels.newChannel(out)).toCompletableFuture().join();
+    SENDER
+        .send(filesystem, request, Channels.newChannel(out))
+        .result()
+        .toCompletableFuture()
+        .join();
     return out.toByteArray();
   }
 }

@@ -3,12 +3,14 @@ package io.btrsend.actors;
 import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
+import io.btrsend.engine.send.SendReport;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A send without a filesystem. Every batch becomes some segments, and a last segment follows the
@@ -22,13 +24,16 @@ class FakeSend {
   final AtomicLong batchesWalked = new AtomicLong();
   final AtomicLong segmentsRendered = new AtomicLong();
 
+  /** Stages that are at work, and renderers that are not closed. */
+  final AtomicLong busy = new AtomicLong();
+
   private final long batches;
   private final int inodesPerBatch;
   private final int segmentsPerBatch;
 
   record FakeBatch(long number, int inodes) implements Batch, Gathered {}
 
-  record FakeSegment(long number, int size, int commandCount) implements Segment {}
+  record FakeSegment(long number, int heldBytes) implements Segment {}
 
   FakeSend(long batches, int inodesPerBatch, int segmentsPerBatch) {
     this.batches = batches;
@@ -37,7 +42,20 @@ class FakeSend {
   }
 
   PipelineStages stages() {
-    return new PipelineStages(this::walk, () -> this::gather, resolve(), () -> this::render);
+    return new PipelineStages(
+        () -> whileBusy(this::walk),
+        () -> batch -> whileBusy(() -> gather((FakeBatch) batch)),
+        resolve(),
+        ClosedRender::new);
+  }
+
+  private <T> T whileBusy(Supplier<T> work) {
+    busy.incrementAndGet();
+    try {
+      return work.get();
+    } finally {
+      busy.decrementAndGet();
+    }
   }
 
   Batch walk() {
@@ -49,16 +67,16 @@ class FakeSend {
     return new FakeBatch(number, inodesPerBatch);
   }
 
-  Gathered gather(Batch batch) {
+  Gathered gather(FakeBatch batch) {
     dawdle(batch.number());
-    return (FakeBatch) batch;
+    return batch;
   }
 
   PipelineStages.Resolve resolve() {
     return new StrictResolve();
   }
 
-  void render(Segment segment, ByteBuffer buffer) {
+  void render(FakeSegment segment, ByteBuffer buffer) {
     dawdle(segment.number());
     buffer.put(bytesOf(segment.number()));
     segmentsRendered.incrementAndGet();
@@ -89,7 +107,7 @@ class FakeSend {
     return 1 + (int) (number * 7919 % BUFFER_SIZE);
   }
 
-  private static byte[] bytesOf(long number) {
+  static byte[] bytesOf(long number) {
     byte[] bytes = new byte[sizeOf(number)];
     new SplittableRandom(number).nextBytes(bytes);
     return bytes;
@@ -101,16 +119,42 @@ class FakeSend {
     }
   }
 
+  /** Counts as busy until it is closed, which must happen once. */
+  private final class ClosedRender implements PipelineStages.Render {
+    private boolean closed;
+
+    ClosedRender() {
+      busy.incrementAndGet();
+    }
+
+    @Override
+    public void render(Segment segment, ByteBuffer buffer) {
+      FakeSend.this.render((FakeSegment) segment, buffer);
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        throw new AssertionError("closed twice");
+      }
+      closed = true;
+      busy.decrementAndGet();
+    }
+  }
+
   /** Refuses whatever comes out of order. */
   class StrictResolve implements PipelineStages.Resolve {
-    private final Queue<Segment> ready = new ArrayDeque<>();
+    private final Queue<FakeSegment> ready = new ArrayDeque<>();
     private long accepted;
     private long emitted;
+    private long bytes;
+    private long commands;
+    private boolean finished;
 
     @Override
     public void accept(Gathered batch) {
-      if (batch.number() != accepted || !ready.isEmpty()) {
-        throw new AssertionError("batch " + batch.number() + " after " + accepted);
+      if (((FakeBatch) batch).number() != accepted || !ready.isEmpty()) {
+        throw new AssertionError(batch + " after " + accepted);
       }
       accepted++;
       for (int i = 0; i < segmentsPerBatch; i++) {
@@ -120,19 +164,35 @@ class FakeSend {
 
     @Override
     public void finish() {
-      if (accepted != batches) {
+      if (accepted != batches || finished) {
         throw new AssertionError("finished after " + accepted + " of " + batches);
       }
+      finished = true;
       addSegment();
     }
 
     @Override
     public Segment poll() {
-      return ready.poll();
+      FakeSegment segment = ready.poll();
+      if (segment != null) {
+        bytes += sizeOf(segment.number());
+        commands += 2;
+      }
+      return segment;
+    }
+
+    @Override
+    public boolean isOver() {
+      return finished && ready.isEmpty();
+    }
+
+    @Override
+    public SendReport report() {
+      return new SendReport(bytes, commands);
     }
 
     private void addSegment() {
-      ready.add(new FakeSegment(emitted, sizeOf(emitted), 2));
+      ready.add(new FakeSegment(emitted, sizeOf(emitted)));
       emitted++;
     }
   }

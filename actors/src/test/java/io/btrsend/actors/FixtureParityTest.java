@@ -1,11 +1,10 @@
 package io.btrsend.actors;
 
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.btrsend.config.Settings;
-import io.btrsend.engine.SendException;
-import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.extent.UnreadableData;
+import io.btrsend.engine.send.SendSession;
+import io.btrsend.engine.send.StageSizes;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
@@ -15,18 +14,20 @@ import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However many workers there are, the bytes are the kernel's. */
+/** However many workers there are, and wherever the stages cut, the bytes are the kernel's. */
 class FixtureParityTest {
   private static final Settings SETTINGS = Settings.load(List.of("parallelism=8"));
   private static final ActorTestKit KIT = ActorTestKit.create(SETTINGS.config());
 
   private static final Map<Integer, BtrfsSend> SENDERS =
       Map.of(1, sender(1), 2, sender(2), 8, sender(8));
+
+  private static final List<StageSizes> SIZES =
+      List.of(StageSizes.USUAL, new StageSizes(4096, 2, 256));
 
   @AfterAll
   static void stopActors() {
@@ -45,25 +46,24 @@ class FixtureParityTest {
     try (Filesystem filesystem = Filesystem.open(fixture.images(), FilesystemOptions.defaults())) {
       for (KernelStream stream : fixture.streams()) {
         byte[] expected = stream.bytes();
-        SENDERS.forEach(
-            (workers, sender) ->
-                StreamComparison.assertSame(
-                    stream + " with " + workers, expected, send(sender, filesystem, stream)));
+        for (StageSizes sizes : SIZES) {
+          SendSession session =
+              SendSession.open(
+                  filesystem, stream.request(filesystem.subvolumes()), UnreadableData.FAIL, sizes);
+          SENDERS.forEach(
+              (workers, sender) ->
+                  StreamComparison.assertSame(
+                      "%s with %d workers, %s".formatted(stream, workers, sizes),
+                      expected,
+                      send(sender, session)));
+        }
       }
     }
   }
 
-  private static byte[] send(BtrfsSend sender, Filesystem filesystem, KernelStream stream) {
-    SendRequest request = stream.request(filesystem.subvolumes());
+  private static byte[] send(BtrfsSend sender, SendSession session) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      sender.send(filesystem, request, Channels.newChannel(out)).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      if (stream.errno() == 0) {
-        throw e;
-      }
-      assertInstanceOf(SendException.class, e.getCause());
-    }
+    sender.send(session, Channels.newChannel(out)).result().toCompletableFuture().join();
     return out.toByteArray();
   }
 }

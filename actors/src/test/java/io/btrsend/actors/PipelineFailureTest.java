@@ -1,5 +1,6 @@
 package io.btrsend.actors;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,17 +11,17 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Gathered;
-import io.btrsend.actors.PipelineStages.Segment;
 import io.btrsend.config.Settings;
 import io.btrsend.engine.CorruptFilesystemException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.time.Duration;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class PipelineFailureTest {
   private static final ActorTestKit KIT =
       ActorTestKit.create(Settings.load(List.of("parallelism=4")).config());
   private final CorruptFilesystemException cause = new CorruptFilesystemException("bad block");
-  private static final PipelineLimits LIMITS = new PipelineLimits(4, 8, 1024);
+  private static final PipelineLimits LIMITS = new PipelineLimits(4, 8, 1 << 20, 1024);
 
   /** Where a stage can fail. */
   enum Place {
@@ -50,6 +51,14 @@ class PipelineFailureTest {
     return new BtrfsSend(KIT.system(), LIMITS, FakeSend.BUFFER_SIZE);
   }
 
+  private static CompletionStage<?> send(FakeSend send) {
+    return sender().send(send::stages, nowhere()).result();
+  }
+
+  private static WritableByteChannel nowhere() {
+    return Channels.newChannel(new ByteArrayOutputStream());
+  }
+
   private static Throwable failureOf(CompletionStage<?> stage) {
     return assertThrows(
             ExecutionException.class, () -> stage.toCompletableFuture().get(20, TimeUnit.SECONDS))
@@ -59,30 +68,15 @@ class PipelineFailureTest {
   @ParameterizedTest
   @EnumSource(Place.class)
   void aFailureOfAnyStageIsTheFailureOfTheSend(Place place) {
-    FakeSend send = failingAt(place);
-    assertSame(
-        cause,
-        failureOf(sender().send(send::stages, Channels.newChannel(new ByteArrayOutputStream()))));
+    assertSame(cause, failureOf(send(failingAt(place))));
   }
 
   @ParameterizedTest
   @EnumSource(Place.class)
-  void theFirstCauseIsToldOnceAndAllStagesAreStopped(Place place) {
-    var output = KIT.<SendPipeline.Event>createTestProbe();
-    var pipeline =
-        KIT.spawn(
-            SendPipeline.create(
-                failingAt(place).stages(),
-                new PipelineLimits(4, 1_000, 1024),
-                new BufferPool(FakeSend.BUFFER_SIZE, 4),
-                output.getRef()));
-    SendPipeline.Event event = output.receiveMessage();
-    while (event instanceof SendPipeline.ChunksReady) {
-      event = output.receiveMessage();
-    }
-    assertSame(cause, assertInstanceOf(SendPipeline.Failed.class, event).cause());
-    output.expectTerminated(pipeline, Duration.ofSeconds(5));
-    output.expectNoMessage(Duration.ofMillis(100));
+  void whenTheFailureIsToldAllStagesHaveStopped(Place place) {
+    FakeSend send = failingAt(place);
+    failureOf(send(send));
+    assertEquals(0, send.busy.get());
   }
 
   @Test
@@ -98,14 +92,14 @@ class PipelineFailureTest {
 
   @Test
   void aSendThatCannotBeOpenedFailsTheSameWay() {
-    CompletionStage<?> result =
-        sender()
-            .send(
-                () -> {
-                  throw cause;
-                },
-                Channels.newChannel(new ByteArrayOutputStream()));
-    assertSame(cause, failureOf(result));
+    Supplier<PipelineStages> closed =
+        () -> {
+          throw cause;
+        };
+    assertSame(cause, failureOf(sender().send(closed, nowhere()).result()));
+    var running = sender().source(closed).toMat(Sink.ignore(), Keep.both()).run(KIT.system());
+    assertSame(cause, failureOf(running.first()));
+    assertSame(cause, failureOf(running.second()));
   }
 
   @Test
@@ -114,12 +108,11 @@ class PipelineFailureTest {
     FakeSend send =
         new FakeSend(100, 100, 3) {
           @Override
-          void render(Segment segment, ByteBuffer buffer) {
+          void render(FakeSegment segment, ByteBuffer buffer) {
             throw error;
           }
         };
-    Throwable failure =
-        failureOf(sender().send(send::stages, Channels.newChannel(new ByteArrayOutputStream())));
+    Throwable failure = failureOf(send(send));
     assertSame(error, assertInstanceOf(StageException.class, failure).getCause());
     assertFalse(KIT.system().whenTerminated().isCompleted());
   }
@@ -133,7 +126,7 @@ class PipelineFailureTest {
       }
 
       @Override
-      Gathered gather(Batch batch) {
+      Gathered gather(FakeBatch batch) {
         failIf(place == Place.GATHER && batch.number() >= 50);
         return super.gather(batch);
       }
@@ -143,14 +136,14 @@ class PipelineFailureTest {
         return new StrictResolve() {
           @Override
           public void accept(Gathered batch) {
-            failIf(place == Place.RESOLVE && batch.number() == 50);
+            failIf(place == Place.RESOLVE && ((FakeBatch) batch).number() == 50);
             super.accept(batch);
           }
         };
       }
 
       @Override
-      void render(Segment segment, ByteBuffer buffer) {
+      void render(FakeSegment segment, ByteBuffer buffer) {
         failIf(place == Place.RENDER && segment.number() >= 50);
         super.render(segment, buffer);
       }

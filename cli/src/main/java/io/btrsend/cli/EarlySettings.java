@@ -46,7 +46,9 @@ final class EarlySettings {
 
   /** What a command creates its actors with. */
   static Config forActors(Settings settings) {
-    return settings.config(ConfigResource.parse(EarlySettings.class, "command.conf"));
+    return settings.config(
+        ConfigResource.parse(EarlySettings.class, "command.conf"),
+        ConfigResource.parse(EarlySettings.class, "akka.conf"));
   }
 
   private static boolean isNamed(String source) {

@@ -105,7 +105,6 @@ final class SendJob implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    headStart.close();
     var unused = system.thenAccept(ActorSystem::terminate);
   }
 }

@@ -3,6 +3,8 @@ package io.btrsend.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import io.btrsend.config.ConfigResource;
 import io.btrsend.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,27 @@ class EarlySettingsTest {
   void aCommandRunsWithoutTheChatterOfActors() {
     Config config = EarlySettings.forActors(EarlySettings.load());
     assertEquals("OFF", config.getString("akka.stdout-loglevel"));
+  }
+
+  @Test
+  void theResolvedSettingsOfActorsAreWhatTheLibrariesSay() {
+    Config read =
+        EarlySettings.load()
+            .config(ConfigResource.parse(EarlySettings.class, "command.conf"))
+            .withOnlyPath("akka")
+            .withoutPath("akka.io")
+            .withoutPath("akka.ssl-config")
+            .withoutPath("akka.stream");
+    Config resolved = EarlySettings.forActors(EarlySettings.load()).withOnlyPath("akka");
+    ConfigRenderOptions options =
+        ConfigRenderOptions.defaults().setComments(false).setOriginComments(false).setJson(false);
+    assertEquals(read.root().render(options), resolved.root().render(options));
+  }
+
+  @Test
+  void aSettingOfActorsThatTheUserSaysCounts() {
+    Settings settings = EarlySettings.load().with(List.of("akka.loglevel=ERROR"));
+    assertEquals("ERROR", EarlySettings.forActors(settings).getString("akka.loglevel"));
   }
 
   @Test

@@ -7,49 +7,62 @@ import java.time.Duration;
  * What bounds a send, validated. Immutable.
  *
  * @param parallelism number of workers, 1 to {@value #MAX_PARALLELISM}
- * @param bytesInFlight bytes of buffers between the decisions and the output
+ * @param bytesInFlight bytes of buffers that hold rendered bytes until they have been written
+ * @param commandsInFlight bytes of commands that have been decided and not rendered
  * @param inodesInFlight inodes found but not yet decided about
  * @param blockCacheBytes bytes of metadata blocks kept in memory
- * @param headStart how long a send does without actors before they are started
+ * @param headStart how long a send does without actors before they are started; zero if it waits
+ *     for them
  */
 public record SendSettings(
     int parallelism,
     long bytesInFlight,
+    long commandsInFlight,
     int inodesInFlight,
     long blockCacheBytes,
     Duration headStart) {
 
-  /** The dispatcher of everything that blocks on input or output. */
-  public static final String BLOCKING_DISPATCHER = "btrsend.dispatchers.blocking-io";
+  /** The dispatcher of what only hands out and orders. */
+  public static final String COORDINATION_DISPATCHER = "btrsend.dispatchers.coordination";
+
+  /** The dispatcher of everything that reads images. */
+  public static final String READING_DISPATCHER = "btrsend.dispatchers.reading";
+
+  /** The dispatcher of what writes to channels. */
+  public static final String WRITING_DISPATCHER = "btrsend.dispatchers.writing";
 
   static final String PARALLELISM = "btrsend.parallelism";
   static final String BYTES_IN_FLIGHT = "btrsend.bytes-in-flight";
+  static final String COMMANDS_IN_FLIGHT = "btrsend.commands-in-flight";
   static final String INODES_IN_FLIGHT = "btrsend.inodes-in-flight";
   static final String BLOCK_CACHE = "btrsend.block-cache";
   static final String HEAD_START = "btrsend.head-start";
 
   private static final int MAX_PARALLELISM = 256;
-  private static final Duration LONGEST_HEAD_START = Duration.ofHours(1);
+  private static final int MAX_INODES_IN_FLIGHT = 1_000_000;
+  private static final Duration MAX_HEAD_START = Duration.ofHours(1);
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
   private static final long GIB = 1024 * MIB;
 
-  /** Enough for each worker to have work before it and behind it; not much with many workers. */
+  /** Enough for each worker to have work before it and behind it. */
   private static long bytesInFlightFor(int parallelism) {
-    return Math.max(8 * MIB, Math.min(48 * MIB, 4 * MIB * parallelism));
+    return Math.max(8 * MIB, 4 * MIB * parallelism);
+  }
+
+  /** Enough to go on deciding while a worker is busy with a long task. */
+  private static long commandsInFlightFor(int parallelism) {
+    return Math.max(2 * MIB, MIB * parallelism);
+  }
+
+  /** Two full slices of the walk for each worker. */
+  private static int inodesInFlightFor(int parallelism) {
+    return Math.max(1024, 512 * parallelism);
   }
 
   /** Enough for the leaves that each worker goes back to, and little enough to die young. */
   private static long blockCacheFor(int parallelism) {
     return Math.max(2 * MIB, Math.min(64 * MIB, MIB * parallelism));
-  }
-
-  /**
-   * A processor that would be idle may as well start actors. Where there is none, that takes a
-   * quarter of a second from the send, and should be less than a hundredth of what the send takes.
-   */
-  private static Duration headStartFor(int processors) {
-    return Duration.ofMillis(processors > 2 ? 1 : 30_000);
   }
 
   /**
@@ -64,8 +77,9 @@ public record SendSettings(
     return new SendSettings(
         parallelism,
         reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB, bytesInFlightFor(parallelism)),
-        reader.count(INODES_IN_FLIGHT, 1, 1_000_000),
+        reader.bytes(COMMANDS_IN_FLIGHT, 64 * KIB, 64 * GIB, commandsInFlightFor(parallelism)),
+        reader.count(INODES_IN_FLIGHT, 1, MAX_INODES_IN_FLIGHT, inodesInFlightFor(parallelism)),
         reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB, blockCacheFor(parallelism)),
-        reader.duration(HEAD_START, LONGEST_HEAD_START, headStartFor(processors)));
+        reader.duration(HEAD_START, MAX_HEAD_START));
   }
 }

@@ -16,19 +16,11 @@ final class SettingReader {
 
   /** A whole number within the bounds, or {@code automatic} if the value is "auto". */
   int count(String key, int least, int most, int automatic) {
-    return AUTO.equals(text(key))
-        ? Math.max(least, Math.min(most, automatic))
-        : number(key, least, most, "\"auto\" or ");
-  }
-
-  /** A whole number within the bounds. */
-  int count(String key, int least, int most) {
-    return number(key, least, most, "");
-  }
-
-  private int number(String key, int least, int most, String alternative) {
-    String expectation = alternative + "a whole number from " + least + " to " + most;
+    String expectation = "\"auto\" or a whole number from " + least + " to " + most;
     String text = text(key);
+    if (text.equals(AUTO)) {
+      return Math.max(least, Math.min(most, automatic));
+    }
     long value;
     try {
       value = Long.parseLong(text);
@@ -68,13 +60,10 @@ final class SettingReader {
     return value;
   }
 
-  /** A time of at most {@code most}, or {@code automatic} if the value is "auto". */
-  Duration duration(String key, Duration most, Duration automatic) {
-    String expectation = "\"auto\" or a time from 0 to " + most.toSeconds() + " s, as in 300 ms";
+  /** A time of at most {@code most}. */
+  Duration duration(String key, Duration most) {
+    String expectation = "a time from 0 to " + most.toSeconds() + " s, as in 300 ms";
     String text = text(key);
-    if (text.equals(AUTO)) {
-      return automatic;
-    }
     Duration value;
     try {
       value = config.getDuration(key);

@@ -18,13 +18,13 @@ public final class Settings {
   private static final String PREFIX = "btrsend.";
   private static final String AKKA_PREFIX = "akka.";
   private static final String POOL_SIZE =
-      SendSettings.BLOCKING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
+      SendSettings.READING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
 
   /** Included by {@code reference.conf}, and by itself all that a send needs to know. */
   private static final String OWN_DEFAULTS = "/btrsend-defaults.conf";
 
-  /** Walk, hand out, resolve, order and write: one thread each, whatever the pool. */
-  private static final int SEQUENTIAL_STAGES = 5;
+  /** Walk and resolve: one thread each, whatever the parallelism. */
+  private static final int SEQUENTIAL_STAGES = 2;
 
   private final Config application;
   private final Config own;
@@ -121,9 +121,33 @@ public final class Settings {
    * nothing else.
    */
   public Config config(Config defaults) {
-    return assigned(ConfigFactory.load(application.withFallback(defaults)))
-        .withValue(
-            POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
+    return sized(assigned(ConfigFactory.load(application.withFallback(defaults))));
+  }
+
+  /**
+   * As {@link #config(Config)}, without reading what that reads for as long as nobody has said
+   * anything of Akka's settings: it takes longer than many a send.
+   *
+   * @param resolved what {@link #config(Config)} has below {@code akka} then
+   */
+  public Config config(Config defaults, Config resolved) {
+    if (isAkkaMentioned()) {
+      return config(defaults);
+    }
+    return sized(assigned(own).withFallback(resolved));
+  }
+
+  private boolean isAkkaMentioned() {
+    return application.hasPath("akka")
+        || assignments.stream().anyMatch(Assignment::isAkkas)
+        || System.getProperties().stringPropertyNames().stream()
+            .anyMatch(name -> name.startsWith(AKKA_PREFIX) || name.startsWith("config."));
+  }
+
+  /** Fits the dispatcher's threads to the parallelism. */
+  private Config sized(Config config) {
+    return config.withValue(
+        POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
   }
 
   /**

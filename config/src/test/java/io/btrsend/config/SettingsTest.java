@@ -34,10 +34,27 @@ class SettingsTest {
   }
 
   @Test
-  void buffersGrowWithTheNumberOfWorkersWithinBounds() {
+  void buffersGrowWithTheNumberOfWorkers() {
     assertEquals(8 * MIB, send("parallelism=1").bytesInFlight());
     assertEquals(16 * MIB, send("parallelism=4").bytesInFlight());
-    assertEquals(48 * MIB, send("parallelism=64").bytesInFlight());
+    assertEquals(256 * MIB, send("parallelism=64").bytesInFlight());
+  }
+
+  @Test
+  void commandsInFlightGrowWithTheNumberOfWorkers() {
+    assertEquals(2 * MIB, send("parallelism=1").commandsInFlight());
+    assertEquals(64 * MIB, send("parallelism=64").commandsInFlight());
+  }
+
+  @Test
+  void inodesInFlightGrowWithTheNumberOfWorkers() {
+    assertEquals(1024, send("parallelism=2").inodesInFlight());
+    assertEquals(131_072, send("parallelism=256").inodesInFlight());
+  }
+
+  @Test
+  void theHeadStartIsTheSameOnAnyNumberOfProcessors() {
+    assertEquals(Duration.ofMillis(100), send().headStart());
   }
 
   @Test
@@ -111,7 +128,9 @@ class SettingsTest {
     "parallelism, 257",
     "parallelism, many",
     "parallelism, 99999999999999999999",
-    "inodes-in-flight, auto",
+    "inodes-in-flight, 0",
+    "commands-in-flight, 1 KiB",
+    "head-start, auto",
     "bytes-in-flight, -1",
     "bytes-in-flight, 8 elephants",
     "bytes-in-flight, 512 KiB",
@@ -127,13 +146,13 @@ class SettingsTest {
   }
 
   @Test
-  void theBlockingDispatcherHasAThreadForEveryWorkerAndStage() {
+  void theReadingDispatcherHasAThreadForEveryWorkerAndStage() {
     Settings settings = Settings.load(List.of("parallelism=5"));
     assertEquals(
-        10,
+        7,
         settings
             .config()
-            .getInt(SendSettings.BLOCKING_DISPATCHER + ".thread-pool-executor.fixed-pool-size"));
+            .getInt(SendSettings.READING_DISPATCHER + ".thread-pool-executor.fixed-pool-size"));
   }
 
   private static String refusal(String... assignments) {

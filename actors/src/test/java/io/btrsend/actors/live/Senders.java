@@ -92,7 +92,7 @@ final class Senders {
     try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
         FileChannel out = FileChannel.open(output, CREATE_NEW, WRITE)) {
       SendSession session = SendSession.open(filesystem, request(filesystem, task));
-      Actors.SENDER.send(session, out).toCompletableFuture().join();
+      Actors.SENDER.send(session, out).result().toCompletableFuture().join();
     }
   }
 
@@ -102,8 +102,8 @@ final class Senders {
     CompletableFuture<ActorSystem<Void>> system =
         CompletableFuture.supplyAsync(
             () -> Actors.SYSTEM, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS));
-    try (HeadStart headStart = new HeadStart(Actors.SETTINGS.send(), system);
-        Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
+    HeadStart headStart = new HeadStart(Actors.SETTINGS.send(), system);
+    try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults());
         FileChannel out = FileChannel.open(output, CREATE_NEW, WRITE)) {
       headStart.send(SendSession.open(filesystem, request(filesystem, task)), out);
     }

@@ -22,6 +22,7 @@ import java.util.List;
  */
 final class CommandLog {
   private final int chunk;
+  private final int segmentBytes;
   private final CommandWriter decided;
   private final Deque<Range> ranges = new ArrayDeque<>();
   private int taken;
@@ -66,7 +67,12 @@ final class CommandLog {
     }
   }
 
-  CommandLog(int version) {
+  /**
+   * @param version of the protocol
+   * @param segmentBytes bytes at which a segment is closed
+   */
+  CommandLog(int version, int segmentBytes) {
+    this.segmentBytes = segmentBytes;
     decided = new CommandWriter(version);
     cut = new CommandWriter(version);
     chunk = version == 1 ? 48 * 1024 : 128 * 1024;
@@ -103,10 +109,10 @@ final class CommandLog {
    * makes a segment of its own, and null means that nothing is left.
    */
   Segment poll(boolean last) {
-    while (cutSize < Segment.TARGET_SIZE && advance()) {
+    while (cutSize < segmentBytes && advance()) {
       // each advance moves one command, a run of WRITEs, or one range of a compressed extent
     }
-    boolean full = cutSize >= Segment.TARGET_SIZE;
+    boolean full = cutSize >= segmentBytes;
     return full || (last && cutSize > 0) ? close() : null;
   }
 
@@ -161,7 +167,7 @@ final class CommandLog {
     int offsetAt = cut.length() - Long.BYTES - head;
     int headLength = cut.beginData(length);
     int size = headLength + length;
-    int room = (Segment.TARGET_SIZE - cutSize + size - 1) / size;
+    int room = (segmentBytes - cutSize + size - 1) / size;
     long equal = range.left / length;
     int count = (int) (range.indivisible() ? equal : Math.min(room, equal));
     addPiece(

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * decoded straight into their place, and their checksums go into those of the commands. For one
  * thread, make one per thread; segments may be rendered in any order.
  */
-public final class Renderer {
+public final class Renderer implements AutoCloseable {
   private final ExtentReader reader;
 
   /** The head of the command under way. */
@@ -26,8 +26,10 @@ public final class Renderer {
    * them.
    *
    * @param target a direct buffer with that much room; only lent
+   * @throws IllegalStateException if the segment is not of the size that it says
    */
   public void render(Segment segment, ByteBuffer target) {
+    int start = target.position();
     byte[] commands = segment.commands();
     int from = segment.headerLength();
     target.put(commands, 0, from);
@@ -37,6 +39,17 @@ public final class Renderer {
       putPiece(target, commands, piece);
     }
     CommandChecksums.putStamped(commands, from, commands.length, target);
+    int rendered = target.position() - start;
+    if (rendered != segment.size()) {
+      throw new IllegalStateException(
+          "a segment of %d bytes was rendered as %d".formatted(segment.size(), rendered));
+    }
+  }
+
+  /** Frees the decoders; the renderer is not to be used afterwards. */
+  @Override
+  public void close() {
+    reader.close();
   }
 
   private void putPiece(ByteBuffer target, byte[] commands, Segment.Piece piece) {

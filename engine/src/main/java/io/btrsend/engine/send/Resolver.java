@@ -48,6 +48,9 @@ public final class Resolver {
   private final Consumer<Link> recordDeleted = this::recordDeleted;
   private boolean begun;
   private boolean finished;
+  private boolean over;
+  private long bytes;
+  private long commandCount;
 
   Resolver(SendSession session) {
     this.session = session;
@@ -55,7 +58,7 @@ public final class Resolver {
     int sectorSize = session.sectorSize();
     left = session.openSubvolume();
     right = session.openParent();
-    log = new CommandLog(options.version());
+    log = new CommandLog(options.version(), session.sizes().segmentBytes());
     commands = new Commands(options.version(), sectorSize, log);
 
     InodeStates states = new InodeStates(left, right, progress);
@@ -156,7 +159,24 @@ public final class Resolver {
    * polled null.
    */
   public Segment poll() {
-    return log.poll(finished);
+    Segment segment = log.poll(finished);
+    if (segment != null) {
+      bytes += segment.size();
+      commandCount += segment.commandCount();
+    } else {
+      over = finished;
+    }
+    return segment;
+  }
+
+  /** Whether {@link #poll} has come to the end of the stream. */
+  public boolean isOver() {
+    return over;
+  }
+
+  /** What the segments polled so far hold. */
+  public SendReport report() {
+    return new SendReport(bytes, commandCount);
   }
 
   private void begin() {

@@ -10,11 +10,11 @@ import java.util.List;
  * may be rendered by any thread at any time.
  */
 public final class Segment {
-  /** Bytes at which a segment is closed. */
-  static final int TARGET_SIZE = 1024 * 1024;
-
   /** No segment is larger than this many bytes: the size of the buffers that take them. */
-  public static final int MAX_SIZE = TARGET_SIZE + CommandWriter.COMMAND_LIMIT_V2;
+  public static final int MAX_SIZE = StageSizes.MAX_SEGMENT_BYTES + CommandWriter.COMMAND_LIMIT_V2;
+
+  /** Bytes of memory that a piece takes, its extent included; an estimate. */
+  private static final int PIECE_MEMORY = 150;
 
   private final int size;
   private final int headerLength;
@@ -68,6 +68,11 @@ public final class Segment {
   /** Bytes of stream. */
   public int size() {
     return size;
+  }
+
+  /** Bytes of memory that the segment holds until it is rendered; an estimate. */
+  public int heldBytes() {
+    return commands.length + PIECE_MEMORY * pieces.size();
   }
 
   /** Number of commands; the stream header is none. */

@@ -23,8 +23,11 @@ public final class SendSession {
   private final Filesystem filesystem;
   private final SendRequest request;
   private final UnreadableData policy;
+  private final StageSizes sizes;
 
-  private SendSession(Filesystem filesystem, SendRequest request, UnreadableData policy) {
+  private SendSession(
+      Filesystem filesystem, SendRequest request, UnreadableData policy, StageSizes sizes) {
+    this.sizes = sizes;
     this.filesystem = filesystem;
     this.request = request;
     this.policy = policy == UnreadableData.FAIL ? this::fail : policy;
@@ -35,15 +38,22 @@ public final class SendSession {
     return open(filesystem, request, UnreadableData.FAIL);
   }
 
+  /** As the following, with slices of the usual sizes. */
+  public static SendSession open(
+      Filesystem filesystem, SendRequest request, UnreadableData policy) {
+    return open(filesystem, request, policy, StageSizes.USUAL);
+  }
+
   /**
    * Checks that everything involved is read-only and alive.
    *
    * @param policy is told of file data that cannot be read, by several threads at a time
+   * @param sizes where the stages cut what they hand on
    * @throws SendException {@link Reason#NOT_READ_ONLY} if a subvolume is not, {@link Reason#FAILED}
    *     if the one to be sent has no name, as the top-level subvolume has none
    */
   public static SendSession open(
-      Filesystem filesystem, SendRequest request, UnreadableData policy) {
+      Filesystem filesystem, SendRequest request, UnreadableData policy, StageSizes sizes) {
     checkReadOnly(filesystem, request.subvolume());
     if (request.parent() != null) {
       checkReadOnly(filesystem, request.parent());
@@ -54,7 +64,7 @@ public final class SendSession {
           Reason.FAILED,
           "subvolume " + request.subvolume().id() + " has no name, so it cannot be sent");
     }
-    return new SendSession(filesystem, request, policy);
+    return new SendSession(filesystem, request, policy, sizes);
   }
 
   private static void checkReadOnly(Filesystem filesystem, SubvolumeInfo subvolume) {
@@ -80,7 +90,10 @@ public final class SendSession {
   public TreeWalk walk() {
     SubvolumeInfo parent = request.parent();
     return new TreeWalk(
-        filesystem.blocks(), request.subvolume().root(), parent == null ? null : parent.root());
+        filesystem.blocks(),
+        request.subvolume().root(),
+        parent == null ? null : parent.root(),
+        sizes);
   }
 
   /** The second stage; one a thread. */
@@ -111,6 +124,10 @@ public final class SendSession {
                     ? "without a name (inode " + Long.toUnsignedString(inode) + ")"
                     : new String(file, StandardCharsets.UTF_8),
                 Long.toUnsignedString(range.fileOffset())));
+  }
+
+  StageSizes sizes() {
+    return sizes;
   }
 
   int sectorSize() {

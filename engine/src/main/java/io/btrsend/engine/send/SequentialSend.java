@@ -4,57 +4,82 @@ import io.btrsend.engine.EngineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.BooleanSupplier;
 
 /**
- * All stages on the calling thread: the reference that every concurrent run is compared to, and the
- * send for callers that want no threads. Needs one buffer of {@link Segment#MAX_SIZE} bytes.
+ * All stages on the calling thread: the reference that every concurrent run is compared to, the
+ * send for callers that want no threads, and the beginning of a send for callers whose threads are
+ * not ready. It can stop between two segments; {@link #walk} and {@link #resolver} are then where a
+ * caller goes on.
+ *
+ * <p>For one thread.
  */
-public final class SequentialSend {
+public final class SequentialSend implements AutoCloseable {
   private final TreeWalk walk;
   private final Gatherer gatherer;
   private final Resolver resolver;
   private final Renderer renderer;
   private final WritableByteChannel out;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Segment.MAX_SIZE);
-  private SendReport report = SendReport.NOTHING;
+  private final ByteBuffer buffer;
 
-  private SequentialSend(SendSession session, WritableByteChannel out) {
+  /**
+   * Begins a send that nobody else has begun.
+   *
+   * @param out may block; stays open
+   * @param buffer direct, of at least {@link Segment#MAX_SIZE} bytes; lent until the send is closed
+   */
+  public SequentialSend(SendSession session, WritableByteChannel out, ByteBuffer buffer) {
     this.walk = session.walk();
     this.gatherer = session.gatherer();
     this.resolver = session.resolver();
     this.renderer = session.renderer();
     this.out = out;
+    this.buffer = buffer;
   }
 
   /**
    * Writes the whole stream. What was written before a failure stays written.
    *
-   * @param out stays open
+   * @param out may block; stays open
    * @throws EngineException if the images or the request do not allow the send
    * @throws IOException if {@code out} fails
    */
   public static SendReport run(SendSession session, WritableByteChannel out) throws IOException {
-    SequentialSend send = new SequentialSend(session, out);
-    send.run();
-    return send.report;
-  }
-
-  private void run() throws IOException {
-    WalkBatch batch = walk.next();
-    while (batch != null) {
-      resolver.accept(gatherer.gather(batch));
-      writeDecided();
-      batch = walk.next();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Segment.MAX_SIZE);
+    try (SequentialSend send = new SequentialSend(session, out, buffer)) {
+      send.runUntil(() -> false);
+      return send.resolver.report();
     }
-    resolver.finish();
-    writeDecided();
   }
 
-  private void writeDecided() throws IOException {
-    Segment segment = resolver.poll();
-    while (segment != null) {
-      write(segment);
-      segment = resolver.poll();
+  /**
+   * Writes the stream from where it stands. On return, each segment that left the resolver has been
+   * written.
+   *
+   * @param stop is asked before each slice of the walk and before each segment
+   * @return whether the stream is complete; if not, {@code stop} said yes
+   * @throws EngineException if the images or the request do not allow the send
+   * @throws IOException if the output fails
+   */
+  public boolean runUntil(BooleanSupplier stop) throws IOException {
+    while (!resolver.isOver() && !stop.getAsBoolean()) {
+      Segment segment = resolver.poll();
+      if (segment != null) {
+        write(segment);
+      } else if (!resolver.isOver()) {
+        advance();
+      }
+    }
+    return resolver.isOver();
+  }
+
+  /** Decides about the next slice of the walk, or about what comes after the last one. */
+  private void advance() {
+    WalkBatch batch = walk.next();
+    if (batch != null) {
+      resolver.accept(gatherer.gather(batch));
+    } else {
+      resolver.finish();
     }
   }
 
@@ -65,6 +90,21 @@ public final class SequentialSend {
     while (buffer.hasRemaining()) {
       out.write(buffer);
     }
-    report = report.plus(new SendReport(segment.size(), segment.commandCount()));
+  }
+
+  /** The walk, which stands behind the last slice that was decided about. */
+  public TreeWalk walk() {
+    return walk;
+  }
+
+  /** The resolver, which may hold what fills further segments. */
+  public Resolver resolver() {
+    return resolver;
+  }
+
+  /** Frees the decoders; the walk and the resolver hold nothing that has to be freed. */
+  @Override
+  public void close() {
+    renderer.close();
   }
 }

@@ -23,9 +23,6 @@ import java.util.List;
  * <p>For one thread. Source: send semantics 3.
  */
 public final class TreeWalk {
-  private static final int ITEMS_PER_BATCH = 1024;
-  private static final int INODES_PER_BATCH = 256;
-
   /**
    * Bytes of names and attributes in a batch. Each packed record, of some thirty bytes, can become
    * a command with a path of 4 KiB, and the commands of a batch are held in memory.
@@ -33,6 +30,7 @@ public final class TreeWalk {
   private static final int RECORD_BYTES_PER_BATCH = 128 << 10;
 
   private final Source source;
+  private final StageSizes sizes;
   private long currentInode;
   private boolean inInertRun;
 
@@ -43,17 +41,18 @@ public final class TreeWalk {
   }
 
   /** Walks the whole of {@code left} if {@code right} is null, else the difference. */
-  TreeWalk(BlockReader blocks, TreeRoot left, TreeRoot right) {
+  TreeWalk(BlockReader blocks, TreeRoot left, TreeRoot right, StageSizes sizes) {
+    this.sizes = sizes;
     source = right == null ? wholeTree(blocks, left) : difference(blocks, left, right);
   }
 
-  /** The next slice, never empty; null at the end of the walk. */
+  /** The next slice, never empty; null at the end of the walk, however often it is asked for. */
   public WalkBatch next() {
     List<ReportedItem> items = new ArrayList<>();
     int inodes = 0;
     int recordBytes = 0;
-    while (items.size() < ITEMS_PER_BATCH
-        && inodes < INODES_PER_BATCH
+    while (items.size() < sizes.batchItems()
+        && inodes < sizes.batchInodes()
         && recordBytes < RECORD_BYTES_PER_BATCH) {
       ReportedItem item = source.next();
       if (item == null) {

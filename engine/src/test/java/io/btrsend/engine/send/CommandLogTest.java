@@ -17,7 +17,7 @@ class CommandLogTest {
   private static final byte[] PATH = "f".getBytes(US_ASCII);
   private static final int CHUNK_V1 = 48 * 1024;
 
-  private final CommandLog log = new CommandLog(1);
+  private final CommandLog log = new CommandLog(1, StageSizes.MAX_SEGMENT_BYTES);
   private final Commands commands = new Commands(1, 4096, log);
 
   @Test
@@ -55,7 +55,8 @@ class CommandLogTest {
     commands.write(PATH, null, 0, Long.MAX_VALUE);
     for (int i = 0; i < 1000; i++) {
       Segment segment = log.poll(false);
-      assertTrue(segment.size() >= Segment.TARGET_SIZE && segment.size() <= Segment.MAX_SIZE);
+      assertTrue(
+          segment.size() >= StageSizes.MAX_SEGMENT_BYTES && segment.size() <= Segment.MAX_SIZE);
     }
   }
 

@@ -1,9 +1,8 @@
 package io.btrsend.engine.send;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.btrsend.engine.SendException;
+import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
@@ -12,11 +11,14 @@ import io.btrsend.engine.testing.StreamComparison;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 class FixtureParityTest {
+  private static final StageSizes TINY = new StageSizes(4096, 2, 256);
+
   @TestFactory
   Stream<DynamicTest> sequentialSendEqualsTheKernel() {
     return Fixture.all().stream()
@@ -32,16 +34,13 @@ class FixtureParityTest {
   }
 
   private static void compare(Filesystem filesystem, KernelStream expected) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SendSession session = SendSession.open(filesystem, expected.request(filesystem.subvolumes()));
-    if (expected.errno() != 0) {
-      assertThrows(
-          SendException.class,
-          () -> SequentialSend.run(session, Channels.newChannel(out)),
-          expected.toString());
-      return;
+    for (StageSizes sizes : List.of(StageSizes.USUAL, TINY)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      SendSession session =
+          SendSession.open(
+              filesystem, expected.request(filesystem.subvolumes()), UnreadableData.FAIL, sizes);
+      SequentialSend.run(session, Channels.newChannel(out));
+      StreamComparison.assertSame(expected + ", " + sizes, expected.bytes(), out.toByteArray());
     }
-    SequentialSend.run(session, Channels.newChannel(out));
-    StreamComparison.assertSame(expected.toString(), expected.bytes(), out.toByteArray());
   }
 }

@@ -58,9 +58,7 @@ class StreamVerifierTest {
     Random random = new Random(seed);
     List<KernelStream> streams = new ArrayList<>();
     for (Fixture fixture : Fixture.all()) {
-      fixture.streams().stream()
-          .filter(stream -> stream.errno() == 0 && stream.length() < 4 << 20)
-          .forEach(streams::add);
+      fixture.streams().stream().filter(stream -> stream.length() < 4 << 20).forEach(streams::add);
     }
     for (int change = 0; change < 1000; ) {
       KernelStream stream = streams.get(random.nextInt(streams.size()));

@@ -23,7 +23,6 @@ import java.util.Optional;
  * @param version of the protocol
  * @param compressed whether compressed extents were sent as they are
  * @param noData whether file data was left out
- * @param errno the error with which the kernel gave up after these bytes; 0 if it finished
  * @param position of the first byte among all of the fixture's streams
  * @param length in bytes
  */
@@ -35,7 +34,6 @@ public record KernelStream(
     int version,
     boolean compressed,
     boolean noData,
-    int errno,
     long position,
     int length) {
 
@@ -56,7 +54,6 @@ public record KernelStream(
         Integer.parseInt(variant.substring(1, 2)),
         variant.endsWith("c"),
         variant.endsWith("n"),
-        Integer.parseInt(values.getOrDefault("errno", "0")),
         position,
         Integer.parseInt(values.get("length")));
   }
