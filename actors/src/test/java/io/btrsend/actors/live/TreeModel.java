@@ -256,7 +256,9 @@ final class TreeModel {
     String inside = file.path.substring(file.snapshot.length());
     List<Frozen> others =
         frozen.stream()
-            .filter(other -> other != file && other.path.equals(other.snapshot + inside))
+            .filter(
+                other ->
+                    !other.path.equals(file.path) && other.path.equals(other.snapshot + inside))
             .toList();
     return others.isEmpty() ? null : others.get(random.nextInt(others.size()));
   }
