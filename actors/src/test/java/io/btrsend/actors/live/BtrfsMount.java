@@ -37,7 +37,7 @@ final class BtrfsMount {
       // Without nodev, an operation on a random device node would reach this machine's devices.
       long flags = LibC.MS_NODEV;
       List<String> texts = new ArrayList<>();
-      for (String option : options.split(",")) {
+      for (String option : options.split(",", -1)) {
         if (FLAGS.containsKey(option)) {
           flags |= FLAGS.get(option);
         } else {

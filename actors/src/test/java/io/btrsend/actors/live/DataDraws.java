@@ -132,7 +132,7 @@ final class DataDraws {
     }
     long span = BLOCK * 16 + ranges.aligned(SCATTERED - BLOCK * 16);
     Ranges.grow(file, 0, span);
-    long count = 4 + random.nextInt((int) (span / BLOCK));
+    long count = 4L + random.nextInt((int) (span / BLOCK));
     return List.of(
         new DataOperation.Write(file.path(), 0, span, ranges.fill()),
         new DataOperation.Scatter(file.path(), span, count, random.nextInt(100_000)));

@@ -30,24 +30,27 @@ final class EndingDraw {
     }
     List<String> doomed = doomed();
     doomed.forEach(history::delete);
-    switch (random.nextInt(8)) {
-      case 0:
+    return switch (random.nextInt(8)) {
+      case 0 -> {
         history.add(new FilesystemOperation.AwaitCleaner());
-        return undisturbed();
-      case 1, 2:
+        yield undisturbed();
+      }
+      case 1, 2 -> {
         // The cleaner may have begun or even finished.
         history.add(new FilesystemOperation.Sync());
-        return new Ending(random.nextBoolean() ? Taking.FROZEN : Taking.UNMOUNTED, 0);
-      case 3:
-        return new Ending(Taking.UNMOUNTED, 0);
-      default:
+        yield new Ending(random.nextBoolean() ? Taking.FROZEN : Taking.UNMOUNTED, 0);
+      }
+      case 3 -> new Ending(Taking.UNMOUNTED, 0);
+      default -> {
         history.add(new FilesystemOperation.Sync());
-        return new Ending(Taking.POWER_CUT, random.nextInt(4));
-    }
+        yield new Ending(Taking.POWER_CUT, random.nextInt(4));
+      }
+    };
   }
 
   private Ending undisturbed() {
-    Taking taking = Taking.values()[random.nextInt(Taking.values().length)];
+    List<Taking> moments = List.of(Taking.values());
+    Taking taking = moments.get(random.nextInt(moments.size()));
     if (taking == Taking.POWER_CUT) {
       history.add(new FilesystemOperation.Sync());
       history.drawFiles(3 + random.nextInt(10));

@@ -179,7 +179,7 @@ sealed interface FilesystemOperation extends Operation {
   }
 
   private static int program(LoopFilesystem filesystem, String command) {
-    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
     words.add(filesystem.top().toString());
     return Commands.attempt(words).status() == 0 ? 0 : EINVAL;
   }

@@ -23,8 +23,8 @@ final class LiveChecks {
    */
   static List<LiveCheck> parse(String names, LongFunction<Sender> senders) {
     List<LiveCheck> checks = new ArrayList<>();
-    for (String name : names.split(",")) {
-      String[] parts = name.split(":");
+    for (String name : names.split(",", -1)) {
+      String[] parts = name.split(":", -1);
       Function<LongFunction<Sender>, LiveCheck> check = BY_NAME.get(parts[0]);
       if (check == null) {
         throw new IllegalArgumentException("no check " + name + " among " + BY_NAME.keySet());

@@ -36,8 +36,8 @@ final class LiveStatistics {
    */
   List<String> missing(String least) {
     List<String> missing = new ArrayList<>();
-    for (String part : least.isEmpty() ? new String[0] : least.split(",")) {
-      String[] words = part.split(":");
+    for (String part : least.isEmpty() ? new String[0] : least.split(",", -1)) {
+      String[] words = part.split(":", -1);
       int found = filesystemsWith.getOrDefault(words[0], 0);
       if (found < Integer.parseInt(words[1])) {
         missing.add("only " + found + " of " + filesystems + " filesystems: " + part);

@@ -144,7 +144,7 @@ final class SubvolumeEvents {
   }
 
   private void scatter(String file, long span, int most) {
-    long count = 1 + random.nextInt(most);
+    long count = 1L + random.nextInt(most);
     history.add(new DataOperation.Scatter(file, span, count, random.nextInt(100_000)));
   }
 
