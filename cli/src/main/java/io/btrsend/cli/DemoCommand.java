@@ -7,6 +7,7 @@ import io.btrsend.engine.stream.StreamReaderOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +19,14 @@ final class DemoCommand extends Subcommand {
           Path.class,
           "0..1",
           "DIRECTORY",
-          "Where to put the filesystem and the streams; default: a temporary one.");
+          "Where to put the filesystem and the streams, made if it does not exist;\n"
+              + "default: a temporary one.");
 
-  DemoCommand() {
+  private final Interruption interruption;
+
+  DemoCommand(Interruption interruption) {
     super("demo", "Sends two snapshots of a small filesystem that ships inside the program.");
+    this.interruption = interruption;
     add(place);
   }
 
@@ -31,9 +36,14 @@ final class DemoCommand extends Subcommand {
     Path directory = place.value();
     if (directory == null) {
       directory = Files.createTempDirectory("btrsend-demo-");
+    } else if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
     }
     Path image = directory.resolve("demo.img");
-    DemoImage.unpack(image);
+    if (Files.exists(image)) {
+      throw new FileAlreadyExistsException(image.toString());
+    }
+    unpack(image);
     out.println("Unpacked a btrfs filesystem of " + ByteSize.format(Files.size(image)) + ".");
 
     Path full = directory.resolve("monday.stream");
@@ -54,11 +64,21 @@ final class DemoCommand extends Subcommand {
     return ExitCode.SUCCESS;
   }
 
-  private static int send(Path image, Path stream, String... what) {
+  private void unpack(Path image) throws IOException {
+    try (Outputs outputs = new Outputs()) {
+      interruption.guard(outputs);
+      outputs.open(new StorageClaims(), List.of(image));
+      DemoImage.unpack(outputs.get(0).channel());
+      outputs.commit();
+    }
+  }
+
+  private int send(Path image, Path stream, String... what) {
     List<String> arguments = new ArrayList<>(List.of("send", "-f", stream.toString()));
     arguments.addAll(List.of(what));
     arguments.add(image.toString());
-    return Main.run(arguments.toArray(String[]::new));
+    String[] line = arguments.toArray(String[]::new);
+    return new Main(StandardOutput.ofProcess(), interruption).commandLine(line).execute(line);
   }
 
   /** Reads the whole stream back, which checks the structure and checksum of every command. */

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -22,18 +20,12 @@ final class DemoImage {
 
   private DemoImage() {}
 
-  /** Unpacks the image to a file that does not exist yet; empty blocks take no space. */
-  static void unpack(Path file) throws IOException {
+  /** Unpacks the image to an empty file; empty blocks take no space. */
+  static void unpack(FileChannel out) throws IOException {
     byte[] block = new byte[BLOCK];
     byte[] zeros = new byte[BLOCK];
     try (InputStream packed = DemoImage.class.getResourceAsStream(RESOURCE);
-        InputStream image = new ZstdInputStream(packed);
-        FileChannel out =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.SPARSE)) {
+        InputStream image = new ZstdInputStream(packed)) {
       long position = 0;
       int length = image.readNBytes(block, 0, BLOCK);
       while (length > 0) {

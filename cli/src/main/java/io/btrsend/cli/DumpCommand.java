@@ -8,8 +8,6 @@ import io.btrsend.engine.stream.StreamJson;
 import io.btrsend.engine.stream.StreamReader;
 import io.btrsend.engine.stream.StreamReaderOptions;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 final class DumpCommand extends Subcommand {
   private static final int BUFFER = 64 * 1024;
 
-  private final OutputStream standardOutput;
+  private final StandardOutput standardOutput;
 
   private final StreamInput input = new StreamInput();
   private final Argument<String> release =
@@ -34,12 +32,8 @@ final class DumpCommand extends Subcommand {
               + "a backslash is doubled, any other byte is a backslash, x and two digits.",
           "--json");
 
-  DumpCommand() {
-    this(new FileOutputStream(FileDescriptor.out));
-  }
-
-  /** For output that goes elsewhere: lines can hold any bytes, so a writer would not do. */
-  DumpCommand(OutputStream standardOutput) {
+  /** Lines can hold any bytes, so a writer of text would not do. */
+  DumpCommand(StandardOutput standardOutput) {
     super(
         "dump",
         "Prints the commands of a stream, one a line, like 'btrfs receive --dump'.",

@@ -11,6 +11,7 @@ import io.btrsend.engine.StreamFormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
@@ -31,8 +32,11 @@ record Failure(int exitCode, String message) {
     if (cause instanceof EngineException e) {
       return new Failure(exitCode(e), e.getMessage());
     }
-    if (cause instanceof SettingsException e) {
-      return new Failure(ExitCode.USAGE, e.getMessage());
+    if (cause instanceof SettingsException || cause instanceof OutputConflictException) {
+      return new Failure(ExitCode.USAGE, cause.getMessage());
+    }
+    if (cause instanceof AbandonedOutputException) {
+      return new Failure(ExitCode.INTERRUPTED, "");
     }
     if (cause instanceof IOException e) {
       return of(e);
@@ -83,13 +87,25 @@ record Failure(int exitCode, String message) {
     if (message.equals("Broken pipe") || message.equals("Connection reset by peer")) {
       return new Failure(ExitCode.BROKEN_PIPE, "");
     }
+    String problem = problem(thrown);
+    return new Failure(
+        ExitCode.IO, problem == null ? "cannot write the output: " + message : message + problem);
+  }
+
+  /** What the message of a failure lacks that names a file; null if it names none. */
+  private static String problem(IOException thrown) {
+    if (!(thrown instanceof FileSystemException)) {
+      return null;
+    }
     if (thrown instanceof NoSuchFileException) {
-      return new Failure(ExitCode.IO, message + ": no such file or directory");
+      return ": no such file or directory";
     }
     if (thrown instanceof AccessDeniedException) {
-      return new Failure(ExitCode.IO, message + ": permission denied");
+      return ": permission denied";
     }
-    boolean namesTheFile = thrown instanceof FileSystemException;
-    return new Failure(ExitCode.IO, namesTheFile ? message : "cannot write the output: " + message);
+    if (thrown instanceof FileAlreadyExistsException) {
+      return ": exists already";
+    }
+    return "";
   }
 }

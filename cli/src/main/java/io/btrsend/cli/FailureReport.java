@@ -1,6 +1,5 @@
 package io.btrsend.cli;
 
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -19,11 +18,16 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
     if (thrown instanceof ParameterException usage) {
       return handleParseException(usage, parsed.originalArgs().toArray(String[]::new));
     }
+    return tell(thrown, command);
+  }
+
+  /** Tells of anything thrown, an error of the virtual machine included. */
+  static int tell(Throwable thrown, CommandLine command) {
     Failure failure = Failure.of(thrown);
     if (!failure.message().isEmpty()) {
-      command.getErr().println("btrsend: " + oneLine(namingImages(failure, command)));
+      command.getErr().println("btrsend: " + NameText.of(namingImages(failure, command)));
     }
-    if (isDebugging(parsed)) {
+    if (command.getCommand() instanceof ImageCommand images && images.verbosity().traces()) {
       thrown.printStackTrace(command.getErr());
     }
     command.getErr().flush();
@@ -34,7 +38,7 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
   public int handleParseException(ParameterException thrown, String[] arguments) {
     CommandLine command = thrown.getCommandLine();
     String hint = " (try '" + command.getCommandSpec().qualifiedName() + " --help')";
-    command.getErr().println("btrsend: " + oneLine(thrown.getMessage()) + hint);
+    command.getErr().println("btrsend: " + NameText.of(thrown.getMessage()) + hint);
     command.getErr().flush();
     return ExitCode.USAGE;
   }
@@ -43,19 +47,8 @@ final class FailureReport implements IExecutionExceptionHandler, IParameterExcep
   private static String namingImages(Failure failure, CommandLine command) {
     boolean aboutImages =
         failure.exitCode() == ExitCode.IMAGE || failure.exitCode() == ExitCode.REFUSED;
-    return aboutImages && command.getCommand() instanceof ImageReader reader
+    return aboutImages && command.getCommand() instanceof ImageCommand reader
         ? reader.images().naming(failure.message())
         : failure.message();
-  }
-
-  /** Names on disk may contain the end of a line, and worse. */
-  private static String oneLine(String message) {
-    return NameText.of(message.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Whether -v was given more than once. */
-  private static boolean isDebugging(ParseResult parsed) {
-    ParseResult deepest = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
-    return deepest.hasMatchedOption('v') && deepest.matchedOption('v').typedValues().size() > 1;
   }
 }

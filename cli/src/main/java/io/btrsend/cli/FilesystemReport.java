@@ -29,6 +29,7 @@ record FilesystemReport(
     List<String> features,
     List<DeviceLine> devices,
     List<SpaceUsage> space) {
+  private static final int VERSION = 1;
 
   /** One device; its image's name, or empty if it is missing. */
   record DeviceLine(long devid, UUID uuid, String state, long size, long allocated, String image) {}
@@ -122,10 +123,8 @@ record FilesystemReport(
 
   /** For programs: one object. */
   String json() {
-    JsonText json = new JsonText();
-    byte[] label = superblock.label();
-    json.beginObject();
-    json.string("label", JsonText.ofBytes(label, 0, label.length));
+    JsonText json = JsonText.document(VERSION);
+    json.name("label", superblock.label());
     json.string("uuid", superblock.fsid().toString());
     json.string("metadata_uuid", superblock.metadataUuid().toString());
     json.number("generation", superblock.generation());
@@ -144,7 +143,7 @@ record FilesystemReport(
       json.string("state", device.state());
       json.number("size", device.size());
       json.number("allocated", device.allocated());
-      json.string("image", device.image());
+      json.name("image", device.image());
       json.endObject();
     }
     json.endArray();

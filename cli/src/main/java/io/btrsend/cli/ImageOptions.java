@@ -1,8 +1,10 @@
 package io.btrsend.cli;
 
 import io.btrsend.config.SendSettings;
+import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.FilesystemOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +23,19 @@ final class ImageOptions {
 
   private List<Path> paths() {
     return List.of(images.value());
+  }
+
+  /**
+   * The images as inputs of the command.
+   *
+   * @throws IOException if one of their paths cannot be followed
+   */
+  StorageClaims claims() throws IOException {
+    StorageClaims claims = new StorageClaims();
+    for (Path path : paths()) {
+      claims.read(ImageName.parse(path).file());
+    }
+    return claims;
   }
 
   Filesystem open(SendSettings settings, Messages messages) {

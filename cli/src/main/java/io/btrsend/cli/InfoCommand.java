@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.subvolume.Filesystem;
+import java.util.List;
 import java.util.stream.Stream;
 
 final class InfoCommand extends ReportCommand {
@@ -9,8 +10,8 @@ final class InfoCommand extends ReportCommand {
   }
 
   @Override
-  Stream<String> report(Filesystem filesystem, boolean asJson) {
+  Report report(Filesystem filesystem, boolean asJson) {
     FilesystemReport report = FilesystemReport.of(filesystem);
-    return asJson ? Stream.of(report.json()) : report.lines().stream();
+    return new Report(asJson ? Stream.of(report.json()) : report.lines().stream(), List.of());
   }
 }

@@ -1,28 +1,57 @@
 package io.btrsend.cli;
 
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+
 /**
- * Says one line if a signal ends the process. What the runtime does besides is to return 128 and
- * the number of the signal, and to run the hooks that remove unfinished output.
+ * How a signal ends the process: either nothing is left of what was being written, one line says so
+ * and the runtime returns 128 and the number of the signal; or all outputs were complete when the
+ * signal came, and the command's own exit code is returned. Thread-safe.
  */
 final class Interruption {
-  private volatile boolean over;
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+  private Outputs outputs = new Outputs();
 
-  private Interruption() {}
-
+  /** For a process; a test has one that no signal reaches. */
   static Interruption watch() {
     Interruption interruption = new Interruption();
-    Runtime.getRuntime().addShutdownHook(new Thread(interruption::tell, "interruption"));
+    Runtime.getRuntime().addShutdownHook(new Thread(interruption::decide, "interruption"));
     return interruption;
   }
 
-  /** From here on the process ends by itself. */
-  void over() {
-    over = true;
+  /** Sets what a signal removes, or comes too late for. */
+  synchronized void guard(Outputs written) {
+    outputs = written;
   }
 
-  private void tell() {
-    if (!over) {
-      System.err.println("btrsend: interrupted");
+  private synchronized Outputs guarded() {
+    return outputs;
+  }
+
+  /** Ends the process with the exit code of its command. */
+  void end(int code) {
+    exitCode.complete(code);
+    System.exit(code);
+  }
+
+  /** Runs when the process ends, for whatever reason. */
+  private void decide() {
+    if (exitCode.isDone() || abandon()) {
+      Runtime.getRuntime().halt(exitCode.join());
+    }
+  }
+
+  /** Whether it is too late: what the command writes is there, and it is about to end. */
+  private boolean abandon() {
+    try {
+      boolean complete = guarded().abandon();
+      if (!complete) {
+        System.err.println("btrsend: interrupted");
+      }
+      return complete;
+    } catch (UncheckedIOException e) {
+      System.err.println("btrsend: interrupted, and left behind: " + e.getCause().getMessage());
+      return false;
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.subvolume.Filesystem;
-import java.util.stream.Stream;
 
 final class ListCommand extends ReportCommand {
   ListCommand() {
@@ -12,8 +11,8 @@ final class ListCommand extends ReportCommand {
   }
 
   @Override
-  Stream<String> report(Filesystem filesystem, boolean asJson) {
+  Report report(Filesystem filesystem, boolean asJson) {
     SubvolumeListing listing = new SubvolumeListing(filesystem.subvolumes());
-    return asJson ? listing.json() : listing.table();
+    return new Report(asJson ? listing.json() : listing.table(), listing.damage());
   }
 }

@@ -1,7 +1,10 @@
 package io.btrsend.cli;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Where the process starts. */
 public final class Main {
@@ -10,22 +13,57 @@ public final class Main {
   private static final List<String> COMMANDS =
       List.of("demo", "dump", "info", "list", "send", "stat", "verify");
 
-  private Main() {}
+  private final StandardOutput out;
+  private final Interruption interruption;
+
+  /**
+   * @param out what commands print to
+   * @param interruption is told of what they write
+   */
+  Main(StandardOutput out, Interruption interruption) {
+    this.out = out;
+    this.interruption = interruption;
+  }
 
   /** Runs the command line and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
     EarlySettings.begin(arguments);
     Interruption interruption = Interruption.watch();
-    int exitCode = run(arguments);
-    interruption.over();
-    System.exit(exitCode);
+    Main main = new Main(StandardOutput.ofProcess(), interruption);
+    interruption.end(main.run(main.commandLine(arguments), arguments));
   }
 
-  static int run(String... arguments) {
-    return commandLine(arguments).execute(arguments);
+  /**
+   * Runs a command line. That all it printed has arrived belongs to its success.
+   *
+   * @return an {@link ExitCode}
+   */
+  int run(CommandLine root, String... arguments) {
+    int exitCode = execute(root, arguments);
+    Optional<IOException> failure = out.failure();
+    return exitCode == ExitCode.SUCCESS && failure.isPresent()
+        ? FailureReport.tell(failure.get(), root)
+        : exitCode;
   }
 
-  static CommandLine commandLine(String... arguments) {
+  private static int execute(CommandLine root, String... arguments) {
+    try {
+      return root.execute(arguments);
+    } catch (Error e) {
+      // Of the virtual machine, for instance: picocli hands over exceptions only.
+      return FailureReport.tell(e, deepest(root));
+    }
+  }
+
+  /** The command that was asked for, if it came to that. */
+  private static CommandLine deepest(CommandLine root) {
+    ParseResult parsed = root.getParseResult();
+    return parsed != null && parsed.hasSubcommand()
+        ? parsed.subcommand().commandSpec().commandLine()
+        : root;
+  }
+
+  CommandLine commandLine(String... arguments) {
     CommandLine root = new BtrsendCommand().commandLine();
     boolean known = arguments.length > 0 && COMMANDS.contains(arguments[0]);
     for (String name : known ? List.of(arguments[0]) : COMMANDS) {
@@ -35,18 +73,19 @@ public final class Main {
     // Subvolumes are often named @home: that does not mean a file of arguments.
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
+        .setOut(out.text())
         .setExecutionExceptionHandler(report)
         .setParameterExceptionHandler(report);
   }
 
   /** Made by name, so that nothing is loaded of the commands that are not asked for. */
-  private static Subcommand command(String name) {
+  private Subcommand command(String name) {
     return switch (name) {
-      case "demo" -> new DemoCommand();
-      case "dump" -> new DumpCommand();
+      case "demo" -> new DemoCommand(interruption);
+      case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();
       case "list" -> new ListCommand();
-      case "send" -> new SendCommand();
+      case "send" -> new SendCommand(interruption);
       case "stat" -> new StatCommand();
       case "verify" -> new VerifyCommand();
       default -> throw new IllegalArgumentException(name);

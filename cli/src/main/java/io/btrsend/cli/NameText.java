@@ -7,6 +7,11 @@ import java.util.Arrays;
 final class NameText {
   private NameText() {}
 
+  /** A text that may contain names, so that it is one line. */
+  static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /**
    * The name if it is UTF-8, else its ASCII part; what would confuse a terminal or is neither
    * appears as {@code \xNN}.

@@ -1,54 +1,40 @@
 package io.btrsend.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
-/** Where a stream goes. Closed without having been committed, it leaves nothing behind. */
-interface Output extends AutoCloseable {
+/** Where bytes go that a job writes; one of its {@link Outputs}. */
+abstract class Output {
 
-  WritableByteChannel channel();
+  /** What to write to. */
+  abstract FileChannel channel();
 
-  /** All has been written: makes it last, and visible under its name. */
-  void commit() throws IOException;
-
-  @Override
-  void close() throws IOException;
-
-  /** To a file if one is named; a file that exists and is no regular one is written as it is. */
-  static Output open(Path file) throws IOException {
-    if (file == null) {
-      return standard();
+  /** Writes all of some bytes. */
+  final void write(byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel().write(buffer);
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      return plain(FileChannel.open(file, StandardOpenOption.WRITE));
-    }
-    return OutputFile.create(file);
   }
 
-  private static Output standard() {
-    return plain(new FileOutputStream(FileDescriptor.out).getChannel());
+  /** What a user should know about it. */
+  Optional<String> notice() throws IOException {
+    return Optional.empty();
   }
 
-  private static Output plain(FileChannel channel) {
-    return new Output() {
-      @Override
-      public WritableByteChannel channel() {
-        return channel;
-      }
+  /** Everything has been written: closes the channel when the bytes are on their medium. */
+  abstract void complete() throws IOException;
 
-      @Override
-      public void commit() throws IOException {
-        channel.close();
-      }
+  /** Makes a complete output visible under its name. */
+  abstract void publish() throws IOException;
 
-      @Override
-      public void close() {}
-    };
+  /** Removes what has not been published. Leaves the channel open. */
+  abstract void discard() throws IOException;
+
+  /** Gives back what is open. */
+  void close() throws IOException {
+    channel().close();
   }
 }

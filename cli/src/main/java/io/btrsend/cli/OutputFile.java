@@ -1,39 +1,43 @@
 package io.btrsend.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file that appears under its name only when it is complete. Until then the bytes are in a hidden
- * file in the same directory, which is removed when the output is closed uncommitted or the process
- * is interrupted. Thread-safe.
+ * file in the same directory.
  */
-final class OutputFile implements Output {
+final class OutputFile extends Output {
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
-  private final Thread interruption = new Thread(this::remove, "output-file-removal");
+  private final FileOwnership ownership;
   private boolean settled;
 
-  private OutputFile(Path target, Path temporary) throws IOException {
+  private OutputFile(Path target, Path temporary, FileChannel channel, FileOwnership ownership) {
     this.target = target;
     this.temporary = temporary;
-    this.channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    Runtime.getRuntime().addShutdownHook(interruption);
+    this.channel = channel;
+    this.ownership = ownership;
   }
 
-  /** A symbolic link is followed: what it points to is replaced. */
+  /**
+   * Begins a file. A symbolic link is followed: the file that it leads to is made or replaced.
+   *
+   * @throws FileSystemException if there can be no such file, or it cannot belong to whom the one
+   *     belongs that it replaces
+   */
   static OutputFile create(Path file) throws IOException {
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path target = LinkTarget.of(file);
     Path directory = target.getParent();
     if (!Files.isDirectory(directory)) {
       throw new NoSuchFileException(directory.toString());
@@ -42,47 +46,64 @@ final class OutputFile implements Output {
       throw new AccessDeniedException(directory.toString());
     }
     String name = ".btrsend-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-    return new OutputFile(target, target.resolveSibling(name));
+    Path temporary = target.resolveSibling(name);
+    FileOwnership ownership = FileOwnership.ofReplacement(target);
+    FileChannel channel =
+        FileChannel.open(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            FileOwnership.atCreation(target));
+    OutputFile output = new OutputFile(target, temporary, channel, ownership);
+    try {
+      ownership.give(temporary);
+      return output;
+    } catch (IOException e) {
+      output.discard();
+      channel.close();
+      throw e;
+    }
   }
 
   @Override
-  public WritableByteChannel channel() {
+  FileChannel channel() {
     return channel;
   }
 
   @Override
-  public synchronized void commit() throws IOException {
-    if (settled) {
-      return;
-    }
-    channel.force(true);
-    channel.close();
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    settled = true;
+  Optional<String> notice() throws IOException {
+    return ownership.notice(temporary);
   }
 
   @Override
-  public void close() throws IOException {
-    remove();
+  void complete() throws IOException {
+    // Writing may have taken the set-user-ID bit away.
+    ownership.give(temporary);
+    channel.force(true);
     channel.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(interruption);
-    } catch (IllegalStateException e) {
-      // The process is going down: the hook runs, and finds nothing left to do.
-      assert settled;
+  }
+
+  @Override
+  void publish() throws IOException {
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    settled = true;
+    forceDirectory();
+  }
+
+  /** Makes the name last too, where directories can be opened. */
+  private void forceDirectory() throws IOException {
+    Path directory = target.getParent();
+    if (FileOwnership.isKnown(directory) && Files.isReadable(directory)) {
+      try (FileChannel entries = FileChannel.open(directory)) {
+        entries.force(true);
+      }
     }
   }
 
-  /** Leaves the channel open: in an interruption nobody is to stumble over its being closed. */
-  private synchronized void remove() {
-    if (settled) {
-      return;
-    }
-    settled = true;
-    try {
+  @Override
+  void discard() throws IOException {
+    if (!settled) {
+      settled = true;
       Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -7,16 +7,13 @@ import io.btrsend.engine.send.SkippedRanges;
 import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.ParameterException;
 
-final class SendCommand extends Subcommand implements ImageReader {
-  private final ImageOptions images = new ImageOptions();
+final class SendCommand extends ImageCommand {
   private final SettingOptions settings = new SettingOptions();
-  private final VerbosityOptions verbosity = new VerbosityOptions();
   private final Argument<String[]> subvolumes =
       Argument.repeatable(
           "SUBVOLUME",
@@ -52,7 +49,7 @@ final class SendCommand extends Subcommand implements ImageReader {
       Argument.option(
           Path.class,
           "FILE",
-          "Write to a file, which appears when it is complete; default: stdout.",
+          "Write to a file, which appears when it is complete; default or -: stdout.",
           "-f",
           "--output");
   private final Argument<ErrorPolicy> onError =
@@ -69,11 +66,12 @@ final class SendCommand extends Subcommand implements ImageReader {
           "Write as JSON what was sent, repaired and skipped, when all is sent.",
           "--report");
 
-  SendCommand() {
+  private final Interruption interruption;
+
+  SendCommand(Interruption interruption) {
     super("send", "Writes the send stream of read-only subvolumes.");
-    images.addTo(this);
     settings.addTo(this);
-    verbosity.addTo(this);
+    this.interruption = interruption;
     add(
         subvolumes,
         parent,
@@ -98,50 +96,48 @@ final class SendCommand extends Subcommand implements ImageReader {
   }
 
   @Override
-  public ImageOptions images() {
-    return images;
-  }
-
-  @Override
   public Integer call() throws IOException {
     refuseTerminal();
-    Messages messages = verbosity.messages(commandLine());
+    Messages messages = verbosity().messages(commandLine());
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded, messages);
-        Filesystem filesystem = images.open(loaded.send(), messages)) {
+        Filesystem filesystem = images().open(loaded.send(), messages)) {
       SubvolumeChoice choice = new SubvolumeChoice(filesystem.subvolumes());
       List<SendRequest> requests =
           new RequestPlanner(filesystem.subvolumes()::byUuid, choice::pathText)
               .plan(selection(choice));
       SkippedRanges skipped = new SkippedRanges(filesystem);
-      try (Output out = Output.open(output.value());
-          Output reportOut = report.value() == null ? null : Output.open(report.value())) {
+      try (Outputs outputs = new Outputs()) {
+        interruption.guard(outputs);
+        outputs.open(images().claims(), files());
+        outputs.notices().forEach(messages::notice);
         SendTotals totals =
-            job.run(filesystem, requests, onError.value().policy(skipped), choice, out.channel());
+            job.run(
+                filesystem,
+                requests,
+                onError.value().policy(skipped),
+                choice,
+                outputs.get(0).channel());
         SendOutcome outcome =
             new SendOutcome(totals, filesystem.volume().devices(), skipped.list());
-        commit(outcome, out, reportOut);
+        if (report.value() != null) {
+          outputs.get(1).write(outcome.json());
+        }
+        outputs.commit();
         outcome.tell(messages);
         return outcome.exitCode();
       }
     }
   }
 
-  private static void commit(SendOutcome outcome, Output out, Output reportOut) throws IOException {
-    if (reportOut != null) {
-      ByteBuffer json = ByteBuffer.wrap(outcome.json());
-      while (json.hasRemaining()) {
-        reportOut.channel().write(json);
-      }
-    }
-    out.commit();
-    if (reportOut != null) {
-      reportOut.commit();
-    }
+  /** Of the stream, and of the report if there is one. */
+  private List<Path> files() {
+    Path stream = output.value() == null ? Outputs.STANDARD : output.value();
+    return report.value() == null ? List.of(stream) : List.of(stream, report.value());
   }
 
   private void refuseTerminal() {
-    if (output.value() == null && Terminal.isOutput()) {
+    if (StandardDescriptor.isMeantBy(files().get(0)) && Terminal.isOutput()) {
       throw new ParameterException(
           commandLine(),
           "not writing a stream to a terminal: redirect the output or name a file with -f");

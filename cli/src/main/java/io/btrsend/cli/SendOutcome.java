@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param skipped what arrives as zeros because it could not be read
  */
 record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> skipped) {
+  private static final int VERSION = 1;
 
   int exitCode() {
     return skipped.isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
@@ -67,8 +68,7 @@ record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> s
 
   /** For programs: one object and the end of a line. */
   byte[] json() {
-    JsonText json = new JsonText();
-    json.beginObject();
+    JsonText json = JsonText.document(VERSION);
     json.number("bytes", totals.bytes());
     json.number("commands", totals.commands());
     json.fraction("seconds", totals.seconds());
@@ -77,7 +77,7 @@ record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> s
       json.beginObject();
       json.number("devid", device.devid());
       json.string("uuid", device.uuid().toString());
-      json.string("image", device.state() == Device.State.MISSING ? "" : device.name());
+      json.name("image", device.state() == Device.State.MISSING ? "" : device.name());
       json.string("state", device.state().name().toLowerCase(Locale.ROOT));
       json.number("repaired", device.repairs());
       json.number("read_failures", device.readFailures());
@@ -94,8 +94,8 @@ record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> s
 
   private static void put(JsonText json, SkippedRange range) {
     json.beginObject();
-    json.string("subvolume", text(range.subvolume()));
-    json.string("file", text(range.file()));
+    json.name("subvolume", range.subvolume());
+    json.name("file", range.file());
     json.number("inode", range.inode());
     json.number("offset", range.offset());
     json.number("length", range.length());
@@ -105,9 +105,5 @@ record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> s
     range.copies().forEach(json::element);
     json.endArray();
     json.endObject();
-  }
-
-  private static String text(byte[] path) {
-    return JsonText.ofBytes(path, 0, path.length);
   }
 }

@@ -24,12 +24,21 @@ final class StreamInput {
     command.add(input);
   }
 
-  /** Opens the input; closing the reader closes it. */
+  /**
+   * Opens the input; closing the reader closes it.
+   *
+   * @throws OutputConflictException if what is printed would go into the input
+   */
   StreamReader open(StreamReaderOptions options) throws IOException {
     Path file = input.value();
+    StorageClaims claims = new StorageClaims();
     if (file == null || file.toString().equals("-")) {
+      claims.readStandardInput();
+      claims.writeStandardOutput();
       return reader(new FileInputStream(FileDescriptor.in).getChannel(), "standard input", options);
     }
+    claims.read(file);
+    claims.writeStandardOutput();
     return reader(FileChannel.open(file), file.toString(), options);
   }
 

@@ -1,5 +1,6 @@
 package io.btrsend.cli;
 
+import io.btrsend.engine.EngineException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
@@ -29,6 +30,7 @@ final class SubvolumeChoice {
    * from.
    *
    * @throws SendException if there is none, or a received UUID belongs to several
+   * @throws io.btrsend.engine.CorruptFilesystemException if it is named by its id and damaged
    */
   SubvolumeInfo named(String text) {
     byte[] path = text.getBytes(StandardCharsets.UTF_8);
@@ -52,8 +54,13 @@ final class SubvolumeChoice {
    * What is meant if nothing is named: the read-only subvolume, if there is exactly one.
    *
    * @throws SendException if there is none or more than one
+   * @throws io.btrsend.engine.CorruptFilesystemException if a damaged one could be meant too
    */
   SubvolumeInfo onlyOne() {
+    List<Long> unreadable = unreadable();
+    if (!unreadable.isEmpty()) {
+      throw subvolumes.damage().get(unreadable.get(0));
+    }
     List<SubvolumeInfo> sendable =
         subvolumes.list().stream().filter(info -> info.readOnly() && !info.dead()).toList();
     if (sendable.size() == 1) {
@@ -75,10 +82,22 @@ final class SubvolumeChoice {
                 more));
   }
 
-  /** The path of a subvolume as it is shown; its id if it has none. */
+  /** The path of a subvolume as it is shown; its id if it has none, or if that is damaged. */
   String pathText(SubvolumeInfo info) {
-    byte[] path = subvolumes.path(info);
+    byte[] path;
+    try {
+      path = subvolumes.path(info);
+    } catch (EngineException damaged) {
+      path = new byte[0];
+    }
     return path.length == 0 ? "(ID " + Long.toUnsignedString(info.id()) + ")" : NameText.of(path);
+  }
+
+  /** Ids of the subvolumes of which nothing but their damage is known. */
+  private List<Long> unreadable() {
+    return subvolumes.damage().keySet().stream()
+        .filter(id -> subvolumes.byId(id).isEmpty())
+        .toList();
   }
 
   private Optional<SubvolumeInfo> byUuid(String text) {
@@ -111,7 +130,11 @@ final class SubvolumeChoice {
 
   private Optional<SubvolumeInfo> byId(String text) {
     try {
-      return subvolumes.byId(Long.parseUnsignedLong(text));
+      long id = Long.parseUnsignedLong(text);
+      if (unreadable().contains(id)) {
+        throw subvolumes.damage().get(id);
+      }
+      return subvolumes.byId(id);
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -123,7 +146,13 @@ final class SubvolumeChoice {
         closest.isEmpty()
             ? "there are none but the top level"
             : "closest: " + closest.stream().map(NameText::of).collect(Collectors.joining(", "));
+    List<Long> unreadable = unreadable();
+    String damaged =
+        unreadable.isEmpty()
+            ? ""
+            : "; damaged: ID "
+                + unreadable.stream().map(Long::toUnsignedString).collect(Collectors.joining(", "));
     return new SendException(
-        Reason.NOT_FOUND, "no subvolume '" + text + "' (by path, UUID or ID); " + hint);
+        Reason.NOT_FOUND, "no subvolume '" + text + "' (by path, UUID or ID); " + hint + damaged);
   }
 }

@@ -1,57 +1,116 @@
 package io.btrsend.cli;
 
+import io.btrsend.engine.EngineException;
 import io.btrsend.engine.format.Uuids;
 import io.btrsend.engine.stream.JsonText;
 import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.subvolume.Subvolumes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The subvolumes of a filesystem, for people and for programs. */
+/**
+ * The subvolumes of a filesystem by id, for people and for programs. Damage to one of them is told
+ * where it stands, and hides none of the others.
+ */
 final class SubvolumeListing {
-  private final Subvolumes subvolumes;
+  /**
+   * One subvolume.
+   *
+   * @param info null if its root item is damaged
+   * @param path from the top level, or null if it is damaged
+   * @param damage what is wrong, or null
+   */
+  private record Line(long id, SubvolumeInfo info, byte[] path, EngineException damage) {}
+
+  private static final int VERSION = 1;
+
+  private final List<Line> lines = new ArrayList<>();
 
   SubvolumeListing(Subvolumes subvolumes) {
-    this.subvolumes = subvolumes;
+    for (SubvolumeInfo info : subvolumes.list()) {
+      lines.add(line(subvolumes, info));
+    }
+    subvolumes
+        .damage()
+        .forEach(
+            (id, damage) -> {
+              if (subvolumes.byId(id).isEmpty()) {
+                lines.add(new Line(id, null, null, damage));
+              }
+            });
+    lines.sort((a, b) -> Long.compareUnsigned(a.id(), b.id()));
+  }
+
+  private static Line line(Subvolumes subvolumes, SubvolumeInfo info) {
+    EngineException damage = subvolumes.damage().get(info.id());
+    if (damage != null) {
+      return new Line(info.id(), info, null, damage);
+    }
+    try {
+      return new Line(info.id(), info, subvolumes.path(info), null);
+    } catch (EngineException e) {
+      return new Line(info.id(), info, null, e);
+    }
+  }
+
+  /** What is wrong with some of them. */
+  List<EngineException> damage() {
+    return lines.stream().map(Line::damage).filter(Objects::nonNull).toList();
   }
 
   /** A header and one line for each subvolume; the path comes last, since it may hold anything. */
   Stream<String> table() {
-    List<String> lines = new ArrayList<>();
-    lines.add(String.format("%6s %10s %-3s %-36s %s", "ID", "GENERATION", "RO", "UUID", "PATH"));
-    for (SubvolumeInfo info : subvolumes.list()) {
-      lines.add(
-          String.format(
-              "%6s %10s %-3s %-36s %s",
-              Long.toUnsignedString(info.id()),
-              Long.toUnsignedString(info.generation()),
-              info.readOnly() ? "yes" : "no",
-              uuid(info.uuid()),
-              "/" + NameText.of(subvolumes.path(info))));
-    }
-    return lines.stream();
+    return Stream.concat(
+        Stream.of(row("ID", "GENERATION", "RO", "UUID", "PATH")),
+        lines.stream().map(SubvolumeListing::row));
   }
 
-  /** One object for each subvolume. Paths are written as stream dumps write them. */
+  private static String row(Line line) {
+    SubvolumeInfo info = line.info();
+    String path = line.path() == null ? "(damaged)" : "/" + NameText.of(line.path());
+    String id = Long.toUnsignedString(line.id());
+    return info == null
+        ? row(id, "-", "-", "-", path)
+        : row(
+            id,
+            Long.toUnsignedString(info.generation()),
+            info.readOnly() ? "yes" : "no",
+            uuid(info.uuid()),
+            path);
+  }
+
+  private static String row(
+      String id, String generation, String readOnly, String uuid, String path) {
+    return String.format("%6s %10s %-3s %-36s %s", id, generation, readOnly, uuid, path);
+  }
+
+  /** One object for each subvolume. */
   Stream<String> json() {
-    return subvolumes.list().stream().map(this::json);
+    return lines.stream().map(SubvolumeListing::json);
   }
 
-  private String json(SubvolumeInfo info) {
-    byte[] path = subvolumes.path(info);
-    JsonText json = new JsonText();
-    json.beginObject();
-    json.number("id", info.id());
-    json.string("path", JsonText.ofBytes(path, 0, path.length));
-    json.flag("read_only", info.readOnly());
-    json.number("generation", info.generation());
-    json.number("ctransid", info.ctransid());
-    json.string("uuid", uuid(info.uuid()));
-    json.string("parent_uuid", uuid(info.parentUuid()));
-    json.string("received_uuid", uuid(info.receivedUuid()));
-    json.number("parent_id", info.parentId());
+  private static String json(Line line) {
+    JsonText json = JsonText.document(VERSION);
+    json.number("id", line.id());
+    if (line.path() != null) {
+      json.name("path", line.path());
+    }
+    SubvolumeInfo info = line.info();
+    if (info != null) {
+      json.flag("read_only", info.readOnly());
+      json.number("generation", info.generation());
+      json.number("ctransid", info.ctransid());
+      json.string("uuid", uuid(info.uuid()));
+      json.string("parent_uuid", uuid(info.parentUuid()));
+      json.string("received_uuid", uuid(info.receivedUuid()));
+      json.number("parent_id", info.parentId());
+    }
+    if (line.damage() != null) {
+      json.string("damage", line.damage().getMessage());
+    }
     json.endObject();
     return json.toString();
   }

@@ -28,6 +28,11 @@ final class VerbosityOptions {
     return new Messages(command.getErr(), level(command));
   }
 
+  /** Whether errors are told with their stack traces. */
+  boolean traces() {
+    return verbose.value().length > 1;
+  }
+
   private Level level(CommandLine command) {
     boolean isQuiet = quiet.value();
     boolean isVerbose = verbose.value().length > 0;

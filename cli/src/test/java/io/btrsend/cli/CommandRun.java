@@ -1,7 +1,12 @@
 package io.btrsend.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
 
 /**
  * One run of the program inside this process.
@@ -12,13 +17,20 @@ import java.io.StringWriter;
  */
 record CommandRun(int exitCode, String out, String err) {
   static CommandRun of(String... arguments) {
-    StringWriter out = new StringWriter();
+    return of(StandardCharsets.UTF_8, arguments);
+  }
+
+  static CommandRun of(Charset charset, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    CommandRun run = into(out, arguments);
+    return new CommandRun(run.exitCode(), out.toString(charset), run.err());
+  }
+
+  /** A run that prints elsewhere. */
+  static CommandRun into(OutputStream out, String... arguments) {
     StringWriter err = new StringWriter();
-    int exitCode =
-        Main.commandLine(arguments)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new CommandRun(exitCode, out.toString(), err.toString());
+    Main main = new Main(new StandardOutput(out), new Interruption());
+    CommandLine line = main.commandLine(arguments).setErr(new PrintWriter(err));
+    return new CommandRun(main.run(line, arguments), "", err.toString());
   }
 }

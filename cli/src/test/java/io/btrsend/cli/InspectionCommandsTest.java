@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ class InspectionCommandsTest {
   @BeforeEach
   void unpack() throws IOException {
     Path file = directory.resolve("demo.img");
-    DemoImage.unpack(file);
+    DemoFile.unpack(file);
     image = file.toString();
   }
 
@@ -38,7 +39,9 @@ class InspectionCommandsTest {
     assertEquals(4, run.out().lines().count());
     String monday = run.out().lines().skip(2).findFirst().orElseThrow();
     assertTrue(
-        monday.startsWith("{\"id\":257,\"path\":\"snapshots/monday\",\"read_only\":true,"), monday);
+        monday.startsWith(
+            "{\"version\":1,\"id\":257,\"path\":\"snapshots/monday\",\"read_only\":true,"),
+        monday);
   }
 
   @Test
@@ -55,7 +58,7 @@ class InspectionCommandsTest {
   void infoAsJsonIsOneLine() {
     CommandRun run = CommandRun.of("info", "--json", image);
     assertEquals(1, run.out().lines().count());
-    assertTrue(run.out().startsWith("{\"label\":\"demo\",\"uuid\":\""), run.out());
+    assertTrue(run.out().startsWith("{\"version\":1,\"label\":\"demo\",\"uuid\":\""), run.out());
   }
 
   @Test
@@ -67,6 +70,21 @@ class InspectionCommandsTest {
     assertEquals("", run.err());
     assertEquals(2, run.out().lines().filter(line -> line.contains("all checksums right")).count());
     assertTrue(run.out().contains("Try next:"), run.out());
+  }
+
+  @Test
+  void theDemoMakesItsDirectory() throws IOException {
+    Path place = directory.resolve("a/new/one");
+    assertEquals(ExitCode.SUCCESS, CommandRun.of("demo", place.toString()).exitCode());
+    for (String file : List.of("demo.img", "monday.stream", "tuesday.stream")) {
+      assertEquals(0600, (Integer) Files.getAttribute(place.resolve(file), "unix:mode") & 0777);
+    }
+    CommandRun again = CommandRun.of("demo", place.toString());
+    assertEquals(ExitCode.IO, again.exitCode());
+    assertTrue(again.err().contains("demo.img: exists already"), again.err());
+    CommandRun noDirectory = CommandRun.of("demo", place.resolve("demo.img").toString());
+    assertEquals(ExitCode.IO, noDirectory.exitCode());
+    assertTrue(noDirectory.err().contains("demo.img: exists already"), noDirectory.err());
   }
 
   @Test

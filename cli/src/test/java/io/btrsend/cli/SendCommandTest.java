@@ -39,7 +39,7 @@ class SendCommandTest {
   void unpack() throws IOException {
     image = directory.resolve("demo.img");
     stream = directory.resolve("out.stream");
-    DemoImage.unpack(image);
+    DemoFile.unpack(image);
   }
 
   private CommandRun send(String... options) {

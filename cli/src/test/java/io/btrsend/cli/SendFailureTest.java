@@ -197,6 +197,23 @@ class SendFailureTest {
   }
 
   @Test
+  void saidTwiceVerboseAddsTheStackTrace() throws IOException {
+    Path image = demo();
+    CommandRun once = send(List.of(image), "-v", "-s", "absent");
+    assertEquals(1, once.err().lines().count(), once.err());
+    for (String[] options : new String[][] {{"-v", "-v"}, {"-vv"}, {"--verbose", "-v"}}) {
+      CommandRun twice =
+          CommandRun.of("list", options[0], options[options.length - 1], image + ".absent");
+      assertEquals(ExitCode.IO, twice.exitCode());
+      assertTrue(twice.err().startsWith("btrsend: " + image + ".absent: "), twice.err());
+      assertTrue(twice.err().contains("\tat io.btrsend."), twice.err());
+    }
+    CommandRun twice = send(List.of(image), "-v", "-v", "-s", "absent");
+    assertTrue(twice.err().contains("\tat io.btrsend."), twice.err());
+    assertTrue(twice.err().startsWith(once.err()), twice.err());
+  }
+
+  @Test
   void anAtSignBelongsToTheName() throws IOException {
     Path image = demo();
     for (Path existing : List.of(directory, image)) {
@@ -209,7 +226,7 @@ class SendFailureTest {
 
   private Path demo() throws IOException {
     Path image = directory.resolve("demo.img");
-    DemoImage.unpack(image);
+    DemoFile.unpack(image);
     return image;
   }
 

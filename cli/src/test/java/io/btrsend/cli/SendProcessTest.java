@@ -1,19 +1,25 @@
 package io.btrsend.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.btrsend.engine.testing.Fixture;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only shows in a process of its own: signals, and what becomes of standard output. */
 @EnabledOnOs(OS.LINUX)
@@ -28,7 +35,13 @@ class SendProcessTest {
   private static final int TIMEOUT_SECONDS = 60;
 
   @TempDir private Path directory;
+  private Launched launched;
   private Process process;
+
+  @BeforeEach
+  void copyLauncher() throws IOException {
+    launched = Launched.in(directory, Main.class);
+  }
 
   @AfterEach
   void endProcess() {
@@ -37,35 +50,16 @@ class SendProcessTest {
     }
   }
 
-  /** Signals are back at their default, which they are not below a shell's background job. */
   private ProcessBuilder btrsend(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-    command.add(System.getProperty("java.home") + "/bin/java");
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(Main.class.getName());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.redirectError(error().toFile());
-    return builder;
+    return launched.command(arguments);
+  }
+
+  private void assertEnded(int exitCode, String message) throws Exception {
+    launched.assertEnded(process, exitCode, message);
   }
 
   private static String image() {
     return Fixture.named("dev-dup").images().get(0).toString();
-  }
-
-  private Path error() {
-    return directory.resolve("stderr.txt");
-  }
-
-  private void assertEnded(int exitCode, String message) throws Exception {
-    assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "still running");
-    String err = Files.readString(error());
-    assertEquals(exitCode, process.exitValue(), err);
-    assertEquals(message.isEmpty() ? 0 : 1, err.lines().count(), err);
-    assertTrue(err.contains(message), err);
   }
 
   @Test
@@ -89,9 +83,8 @@ class SendProcessTest {
   @CsvSource({"INT, 130", "TERM, 143"})
   void anInterruptedSendLeavesNoFile(String signal, int exitCode) throws Exception {
     assumeTrue(run("env", "--default-signal=INT", "true") == 0);
-    Path place = Files.createDirectory(directory.resolve("place"));
-    List<String> arguments =
-        new ArrayList<>(List.of("send", "-f", place.resolve("out.stream").toString()));
+    Path place = launched.place();
+    List<String> arguments = new ArrayList<>(List.of("send", "-f", "out.stream"));
     for (int i = 0; i < 3_000; i++) {
       arguments.addAll(List.of("-s", "p1"));
     }
@@ -100,13 +93,112 @@ class SendProcessTest {
     awaitBytesIn(place);
     assertEquals(0, run("kill", "-" + signal, Long.toString(process.pid())));
     assertEnded(exitCode, "btrsend: interrupted");
-    assertEquals(0, place.toFile().list().length);
+    assertEquals(List.of(), launched.left());
+  }
+
+  /** Starts a commit and sends a signal in the middle of it. */
+  private void interruptCommit(String... when) throws Exception {
+    launched =
+        Launched.in(Files.createDirectory(directory.resolve("commit")), InterruptedCommit.class);
+    String[] arguments = Stream.concat(Stream.of("out"), Stream.of(when)).toArray(String[]::new);
+    process = btrsend(arguments).start();
+    assertEquals("ready", process.inputReader().readLine());
+    assertEquals(0, run("kill", "-TERM", Long.toString(process.pid())));
+  }
+
+  @Test
+  void aSignalWhileTheFileIsMadeDurableLeavesNoFile() throws Exception {
+    interruptCommit();
+    assertEnded(143, "btrsend: interrupted");
+    assertEquals(List.of(), launched.left());
+  }
+
+  @Test
+  void aSignalAfterTheFileHasAppearedComesTooLate() throws Exception {
+    interruptCommit("late");
+    assertFalse(process.waitFor(500, TimeUnit.MILLISECONDS), "ended at once");
+    process.getOutputStream().write(1);
+    process.getOutputStream().flush();
+    assertEnded(ExitCode.SKIPPED, "");
+    assertEquals(List.of("out"), launched.left());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000", "022", "777"})
+  void whateverTheUmaskFilesAreForTheirOwnerOnly(String umask) throws Exception {
+    process =
+        launched
+            .commandAfter(
+                "umask " + umask, "send", "-s", "p1", "-f", "out", "--report", "report", image())
+            .start();
+    assertEnded(ExitCode.SUCCESS, "");
+    for (String file : List.of("out", "report")) {
+      Path made = launched.place().resolve(file);
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+    }
+  }
+
+  /** Standard output is put where the image is opened for reading and writing. */
+  @Test
+  void standardOutputIsNoInputEither() throws Exception {
+    Path image = launched.place().resolve("image");
+    DemoFile.unpack(image);
+    byte[] before = Files.readAllBytes(image);
+    for (String[] arguments :
+        new String[][] {{"send", "-s", DemoImage.FIRST_SNAPSHOT, "image"}, {"list", "image"}}) {
+      process = launched.commandAfter("exec 1<> image", arguments).start();
+      assertEnded(ExitCode.USAGE, "btrsend: not writing to standard output, which has bytes of");
+    }
+    process = launched.commandAfter("exec 1<> image < image", "stat").start();
+    assertEnded(ExitCode.USAGE, "which has bytes of the input standard input");
+    assertArrayEquals(before, Files.readAllBytes(image));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "info", "verify"})
+  void aFullDiskBehindAnythingThatIsPrintedIsAnOutputError(String command) throws Exception {
+    File full = new File("/dev/full");
+    assumeTrue(full.canWrite());
+    String input = image();
+    if (command.equals("verify")) {
+      CommandRun.of("send", "-s", "p1", "-f", directory.resolve("s") + "", input);
+      input = directory.resolve("s").toString();
+    }
+    process = btrsend(command, input).redirectOutput(full).start();
+    assertEnded(ExitCode.IO, "cannot write the output: No space left on device");
+  }
+
+  @Test
+  void aFullDiskBehindTheReportIsAnOutputErrorAndLeavesNoStream() throws Exception {
+    assumeTrue(new File("/dev/full").canWrite());
+    process = btrsend("send", "-s", "p1", "-f", "out", "--report", "/dev/full", image()).start();
+    assertEnded(ExitCode.IO, "No space left on device");
+    assertEquals(List.of(), launched.left());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "info", "send"})
+  void aNamedPipeIsNoImage(String command) throws Exception {
+    assertEquals(0, run("mkfifo", launched.place().resolve("pipe").toString()));
+    process = btrsend(command, "pipe").redirectOutput(Redirect.DISCARD).start();
+    assertEnded(ExitCode.IMAGE, "btrsend: pipe: is a ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1>&-", "0<&- 1>&- 2>&-"})
+  void closedDescriptorsAreNotMistakenForFiles(String closed) throws Exception {
+    process =
+        launched.commandAfter("exec " + closed, "send", "-s", "p1", "-f", "out", image()).start();
+    assertEnded(ExitCode.SUCCESS, "");
+    process = launched.commandAfter("exec " + closed, "verify", "out").start();
+    assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "still running");
+    assertEquals(ExitCode.IO, process.exitValue());
   }
 
   private void awaitBytesIn(Path place) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (bytesIn(place) == 0) {
-      assertTrue(process.isAlive(), () -> "ended: " + error());
+      assertTrue(process.isAlive(), () -> "ended: " + launched.error());
       assertTrue(System.nanoTime() < deadline, "nothing was written");
       TimeUnit.MILLISECONDS.sleep(10);
     }

@@ -111,7 +111,9 @@ class SkippedDataTest {
 
     String json = Files.readString(report());
     assertEquals(1, json.lines().count());
-    assertTrue(json.startsWith("{\"bytes\":" + Files.size(stream()) + ",\"commands\":"), json);
+    assertTrue(
+        json.startsWith("{\"version\":1,\"bytes\":" + Files.size(stream()) + ",\"commands\":"),
+        json);
     assertTrue(json.contains("\"skipped_bytes\":4096,\"skipped\":[{\"subvolume\":\"p1\""), json);
     assertTrue(json.contains("\"offset\":0,\"length\":4096,\"reason\":\"damaged\""), json);
     assertTrue(json.contains("\"copies\":[\"" + where.replace(", ", "\",\"") + "\"]"), json);

@@ -2,23 +2,20 @@ package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.stream.Attribute;
 import io.btrsend.engine.stream.CommandChecksums;
 import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamCommandsTest {
   @TempDir private Path directory;
 
-  private record Dump(int exitCode, String out, Exception thrown) {}
-
   @Test
   void dumpPrintsOneLineForEachCommand() throws IOException {
-    Dump run = dump(file(everyName()).toString());
-    assertNull(run.thrown());
+    CommandRun run = dump(file(everyName()).toString());
+    assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
     assertEquals(1 + 254, run.out().lines().count());
     assertTrue(run.out().contains("mkfile          ./sv/n\\377\n"), run.out());
   }
@@ -46,18 +41,20 @@ class StreamCommandsTest {
 
   @Test
   void dumpAsJsonPrintsOneObjectForEachCommand() throws IOException {
-    Dump run = dump("--json", file(everyName()).toString());
+    CommandRun run = dump("--json", file(everyName()).toString());
     assertEquals(1 + 254, run.out().lines().count());
-    assertTrue(run.out().lines().allMatch(line -> line.startsWith("{\"number\":")), run.out());
+    assertTrue(
+        run.out().lines().allMatch(line -> line.startsWith("{\"version\":1,\"number\":")),
+        run.out());
   }
 
   @Test
   void dumpOfADamagedStreamPrintsTheLinesBeforeTheDamage() throws IOException {
     byte[] damaged = everyName();
     damaged[damaged.length - 11] ^= 1;
-    Dump run = dump(file(damaged).toString());
+    CommandRun run = dump(file(damaged).toString());
     assertEquals(ExitCode.STREAM, run.exitCode());
-    assertTrue(run.thrown().getMessage().contains("the checksum stored is"));
+    assertTrue(run.err().contains("the checksum stored is"));
     assertEquals(1 + 253, run.out().lines().count());
   }
 
@@ -87,7 +84,8 @@ class StreamCommandsTest {
     assertTrue(run.out().contains("subvolumes: 1 full, 0 incremental"), run.out());
     assertTrue(run.out().contains("mkfile                    254"), run.out());
     CommandRun json = CommandRun.of("stat", "--json", file);
-    assertTrue(json.out().startsWith("{\"bytes\":" + everyName().length + ","), json.out());
+    assertTrue(
+        json.out().startsWith("{\"version\":1,\"bytes\":" + everyName().length + ","), json.out());
     assertEquals(ExitCode.USAGE, CommandRun.of("stat", "--files", "-1", file).exitCode());
   }
 
@@ -117,21 +115,11 @@ class StreamCommandsTest {
     assertEquals(text, dump(file.toString()).out());
   }
 
-  /** Captures bytes, which is why it cannot go through the command line's writer. */
-  private static Dump dump(String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Exception[] thrown = new Exception[1];
-    int exitCode =
-        new DumpCommand(out)
-            .commandLine()
-            .setErr(new PrintWriter(new StringWriter()))
-            .setExecutionExceptionHandler(
-                (exception, line, parsed) -> {
-                  thrown[0] = exception;
-                  return Failure.of(exception).exitCode();
-                })
-            .execute(arguments);
-    return new Dump(exitCode, out.toString(StandardCharsets.ISO_8859_1), thrown[0]);
+  /** A character for each byte. */
+  private static CommandRun dump(String... arguments) {
+    return CommandRun.of(
+        StandardCharsets.ISO_8859_1,
+        Stream.concat(Stream.of("dump"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   private Path file(byte[] stream) throws IOException {

@@ -18,6 +18,17 @@ import java.util.Locale;
 public final class JsonText {
   private final StringBuilder text = new StringBuilder(256);
 
+  /**
+   * An object that people keep, which says first which version of its format it has. It is ended by
+   * {@link #endObject}.
+   */
+  public static JsonText document(int version) {
+    JsonText json = new JsonText();
+    json.beginObject();
+    json.number("version", version);
+    return json;
+  }
+
   /** The name of an attribute as a key. */
   static String name(Attribute attribute) {
     return attribute.name().toLowerCase(Locale.ROOT);
@@ -94,6 +105,16 @@ public final class JsonText {
   public void string(String name, String value) {
     key(name);
     quoted(value);
+  }
+
+  /** A name, without loss. */
+  public void name(String key, byte[] bytes) {
+    string(key, ofBytes(bytes, 0, bytes.length));
+  }
+
+  /** A name that came as text, in the same form. */
+  public void name(String key, String text) {
+    name(key, text.getBytes(StandardCharsets.UTF_8));
   }
 
   public void flag(String name, boolean value) {

@@ -19,14 +19,14 @@ final class StatisticsCollector {
       Comparator.comparingLong(LargeFile::streamBytes)
           .thenComparingLong(LargeFile::fileBytes)
           .reversed()
-          .thenComparing(LargeFile::path);
+          .thenComparing(LargeFile::path, Arrays::compareUnsigned);
 
   private final int maxFiles;
   private final List<LargeFile> largest = new ArrayList<>();
   private final long[] counts = new long[CommandType.MAX_NUMBER + 1];
   private final long[] bytes = new long[CommandType.MAX_NUMBER + 1];
 
-  private String subvolume = "";
+  private byte[] subvolume = {};
   private long written;
   private long encoded;
   private long encodedFile;
@@ -55,7 +55,7 @@ final class StatisticsCollector {
     switch (type) {
       case SUBVOL, SNAPSHOT -> {
         closeFile();
-        subvolume = command.text(Attribute.PATH);
+        subvolume = command.bytes(Attribute.PATH);
       }
       case WRITE -> {
         int size = command.size(Attribute.DATA);
@@ -108,8 +108,7 @@ final class StatisticsCollector {
         largest.size() >= maxFiles
             && (maxFiles == 0 || fileStreamBytes < largest.get(maxFiles - 1).streamBytes());
     if (fileOpen && !light) {
-      String text = subvolume + "/" + TextEscape.of(path, 0, path.length);
-      largest.add(new LargeFile(text, fileStreamBytes, fileBytes, fileCloned));
+      largest.add(new LargeFile(wholePath(), fileStreamBytes, fileBytes, fileCloned));
       largest.sort(BY_SIZE);
       if (largest.size() > maxFiles) {
         largest.remove(maxFiles);
@@ -119,6 +118,13 @@ final class StatisticsCollector {
     fileStreamBytes = 0;
     fileBytes = 0;
     fileCloned = 0;
+  }
+
+  private byte[] wholePath() {
+    byte[] whole = Arrays.copyOf(subvolume, subvolume.length + 1 + path.length);
+    whole[subvolume.length] = '/';
+    System.arraycopy(path, 0, whole, subvolume.length + 1, path.length);
+    return whole;
   }
 
   StreamStatistics result(long totalBytes, int streams) {

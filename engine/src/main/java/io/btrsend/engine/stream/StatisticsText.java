@@ -42,7 +42,7 @@ final class StatisticsText {
       for (LargeFile file : statistics.largestFiles()) {
         line(
             "%,18d %,18d %,18d  %s",
-            file.streamBytes(), file.fileBytes(), file.clonedBytes(), file.path());
+            file.streamBytes(), file.fileBytes(), file.clonedBytes(), file.pathText());
       }
     }
     return text.toString();

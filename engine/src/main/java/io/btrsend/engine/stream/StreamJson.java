@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * The commands of a stream as JSON, one object a line, with the facts of a dump.
  *
- * <p>Every object has {@code number} (of the command in the input, from 1), {@code at} (its offset
- * in bytes), {@code length} (in bytes, header included), {@code command} (its name in lower case)
- * and, but for the start of a subvolume, {@code subvolume} (the name of the one it belongs to).
- * Then come its attributes in the kernel's order under their names in lower case:
+ * <p>Every object has {@code version} (of this format), {@code number} (of the command in the
+ * input, from 1), {@code at} (its offset in bytes), {@code length} (in bytes, header included),
+ * {@code command} (its name in lower case) and, but for the start of a subvolume, {@code subvolume}
+ * (the name of the one it belongs to). Then come its attributes in the kernel's order under their
+ * names in lower case:
  *
  * <ul>
  *   <li>integers as unsigned decimal numbers of up to 64 bits, {@code mode} as a string of octal
@@ -26,6 +27,8 @@ import java.nio.charset.StandardCharsets;
  * <p>One renderer, one stream, one thread.
  */
 public final class StreamJson implements CommandRenderer {
+  private static final int VERSION = 1;
+
   private String subvolume = "";
 
   @Override
@@ -34,8 +37,7 @@ public final class StreamJson implements CommandRenderer {
     if (type == null || type == CommandType.END) {
       return;
     }
-    JsonText json = new JsonText();
-    json.beginObject();
+    JsonText json = JsonText.document(VERSION);
     json.number("number", command.number());
     json.number("at", command.offset());
     json.number("length", command.length());

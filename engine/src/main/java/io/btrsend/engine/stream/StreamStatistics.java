@@ -33,6 +33,7 @@ public record StreamStatistics(
     long updatedBytes,
     List<LargeFile> largestFiles,
     TimeSpan modified) {
+  private static final int VERSION = 1;
 
   /**
    * The commands of one kind.
@@ -45,12 +46,17 @@ public record StreamStatistics(
   /**
    * A file and what the stream says about its content.
    *
-   * @param path with the subvolume's name, escaped as in a dump
+   * @param path with the subvolume's name; not to be modified
    * @param streamBytes of WRITE, ENCODED_WRITE, CLONE and UPDATE_EXTENT commands
    * @param fileBytes that these commands stand for
    * @param clonedBytes those of them that are cloned
    */
-  public record LargeFile(String path, long streamBytes, long fileBytes, long clonedBytes) {}
+  public record LargeFile(byte[] path, long streamBytes, long fileBytes, long clonedBytes) {
+    /** The path, escaped as in a dump. */
+    public String pathText() {
+      return TextEscape.of(path, 0, path.length);
+    }
+  }
 
   /** The first and the last of some times, in seconds from 1970. */
   public record TimeSpan(long first, long last) {}
@@ -96,8 +102,7 @@ public record StreamStatistics(
 
   /** One JSON object on one line, without newline: the components under their names. */
   public String json() {
-    JsonText json = new JsonText();
-    json.beginObject();
+    JsonText json = JsonText.document(VERSION);
     json.number("bytes", bytes);
     json.number("commands", commands());
     json.number("streams", streams);
@@ -127,7 +132,7 @@ public record StreamStatistics(
     json.beginArray("largest_files");
     for (LargeFile file : largestFiles) {
       json.beginObject();
-      json.string("path", file.path());
+      json.name("path", file.path());
       json.number("stream_bytes", file.streamBytes());
       json.number("file_bytes", file.fileBytes());
       json.number("cloned_bytes", file.clonedBytes());

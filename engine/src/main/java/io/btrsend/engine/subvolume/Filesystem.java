@@ -48,9 +48,9 @@ public final class Filesystem implements AutoCloseable {
     SplitBrainCheck.run(content.volume(), blocks, rootTree);
     this.rootItems = new RootItems(content.volume());
     this.volume = withStripeTree(content.volume());
-    this.subvolumes =
-        new Subvolumes(
-            new SubvolumeScan(rootItems, new TreeCursor(blocks, rootTree)).run(), blocks);
+    SubvolumeScan scan = new SubvolumeScan(rootItems, new TreeCursor(blocks, rootTree));
+    scan.run();
+    this.subvolumes = new Subvolumes(scan, blocks);
   }
 
   private Volume withStripeTree(Volume metadata) {

@@ -13,6 +13,8 @@ import io.btrsend.engine.tree.TreeRoot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -26,14 +28,15 @@ final class SubvolumeScan {
   private final RootItems rootItems;
   private final TreeCursor cursor;
   private final List<SubvolumeInfo> found = new ArrayList<>();
+  private final Map<Long, CorruptFilesystemException> damage = new TreeMap<>();
 
   SubvolumeScan(RootItems rootItems, TreeCursor rootTree) {
     this.rootItems = rootItems;
     this.cursor = rootTree;
   }
 
-  /** The readable ones, by ascending id; those whose deletion has begun are left out. */
-  List<SubvolumeInfo> run() {
+  /** Reads them; those whose deletion has begun are left out. */
+  void run() {
     cursor.seek(ObjectId.FS_TREE, ItemType.ROOT_ITEM, 0);
     while (cursor.valid() && !isPastSubvolumes(cursor.objectid())) {
       long id = cursor.objectid();
@@ -44,7 +47,16 @@ final class SubvolumeScan {
         cursor.seek(id + 1, 0, 0);
       }
     }
+  }
+
+  /** The readable ones, by ascending id. */
+  List<SubvolumeInfo> found() {
     return found;
+  }
+
+  /** What is wrong with damaged ones, by id: those without an entry in a directory are readable. */
+  Map<Long, CorruptFilesystemException> damage() {
+    return damage;
   }
 
   private static boolean isPastSubvolumes(long id) {
@@ -56,10 +68,30 @@ final class SubvolumeScan {
       cursor.seek(id + 1, 0, 0);
       return;
     }
-    SubvolumeInfo info = read(id);
+    SubvolumeInfo info = readIfSound(id);
     cursor.seek(id, ItemType.ROOT_BACKREF, 0);
     if (info != null) {
-      found.add(cursor.valid() && isOn(id, ItemType.ROOT_BACKREF) ? withEntry(info) : info);
+      boolean hasEntry = cursor.valid() && isOn(id, ItemType.ROOT_BACKREF);
+      found.add(hasEntry ? withEntryIfSound(info) : info);
+    }
+  }
+
+  /** Damage to one subvolume's items is no reason not to read the others. */
+  private SubvolumeInfo readIfSound(long id) {
+    try {
+      return read(id);
+    } catch (CorruptFilesystemException e) {
+      damage.put(id, e);
+      return null;
+    }
+  }
+
+  private SubvolumeInfo withEntryIfSound(SubvolumeInfo info) {
+    try {
+      return withEntry(info);
+    } catch (CorruptFilesystemException e) {
+      damage.put(info.id(), e);
+      return info;
     }
   }
 

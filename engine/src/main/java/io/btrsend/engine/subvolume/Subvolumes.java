@@ -22,10 +22,15 @@ public final class Subvolumes {
   private final List<SubvolumeInfo> byAscendingId;
   private final Map<Long, SubvolumeInfo> byId = new HashMap<>();
   private final Map<UUID, SubvolumeInfo> byUuid = new HashMap<>();
+  private final Map<Long, CorruptFilesystemException> damage;
   private final SubvolumePaths paths;
 
-  Subvolumes(List<SubvolumeInfo> byAscendingId, BlockReader blocks) {
-    this.byAscendingId = Collections.unmodifiableList(byAscendingId);
+  /**
+   * @param scan has run
+   */
+  Subvolumes(SubvolumeScan scan, BlockReader blocks) {
+    byAscendingId = Collections.unmodifiableList(scan.found());
+    damage = Collections.unmodifiableMap(scan.damage());
     for (SubvolumeInfo info : byAscendingId) {
       byId.put(info.id(), info);
       if (!info.uuid().equals(Uuids.ZERO)) {
@@ -38,6 +43,14 @@ public final class Subvolumes {
   /** All of them, the top level included, by ascending id. */
   public List<SubvolumeInfo> list() {
     return byAscendingId;
+  }
+
+  /**
+   * What is wrong with damaged subvolumes, by ascending id. One that is in the {@link #list} all
+   * the same has lost its name only.
+   */
+  public Map<Long, CorruptFilesystemException> damage() {
+    return damage;
   }
 
   public Optional<SubvolumeInfo> byId(long id) {

@@ -196,14 +196,14 @@ class StreamDumpTest {
             .write("f", -1, new byte[6]);
     assertEquals(
         """
-        {"number":1,"at":17,"length":51,"command":"subvol","path":"snap1",\
+        {"version":1,"number":1,"at":17,"length":51,"command":"subvol","path":"snap1",\
         "uuid":"53c9ae1a-e713-1d47-b842-1aa77d6c2a5d","ctransid":7}
-        {"number":2,"at":68,"length":71,"command":"utimes","subvolume":"snap1",\
+        {"version":1,"number":2,"at":68,"length":71,"command":"utimes","subvolume":"snap1",\
         "path":"caf\u00e9\\\\\\\\\\\\xff\\n\\"","atime":{"seconds":-1,"nanoseconds":5},\
         "mtime":{"seconds":1,"nanoseconds":0},"ctime":{"seconds":2,"nanoseconds":0}}
-        {"number":3,"at":139,"length":27,"command":"chmod","subvolume":"snap1","path":"f",\
+        {"version":1,"number":3,"at":139,"length":27,"command":"chmod","subvolume":"snap1","path":"f",\
         "mode":"4755"}
-        {"number":4,"at":166,"length":37,"command":"write","subvolume":"snap1","path":"f",\
+        {"version":1,"number":4,"at":166,"length":37,"command":"write","subvolume":"snap1","path":"f",\
         "file_offset":18446744073709551615,"data_len":6}
         """,
         render(stream, new StreamJson(), StandardCharsets.UTF_8));

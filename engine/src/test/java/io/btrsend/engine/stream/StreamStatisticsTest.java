@@ -9,6 +9,7 @@ import static io.btrsend.engine.stream.StreamBuilder.u64;
 import static io.btrsend.engine.stream.StreamBuilder.uuid;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.stream.StreamStatistics.Kind;
 import io.btrsend.engine.stream.StreamStatistics.LargeFile;
@@ -45,9 +46,16 @@ class StreamStatisticsTest {
     List<LargeFile> all = StreamStatistics.of(reader(sample()), 10).largestFiles();
     assertEquals(
         List.of("sv/big\\ file", "sv/coded", "sv/copy"),
-        all.stream().map(LargeFile::path).toList());
-    assertEquals(new LargeFile("sv/big\\ file", 2 * 1000 + 1000 + 3 * 36, 3000, 0), all.get(0));
-    assertEquals(all.subList(0, 1), StreamStatistics.of(reader(sample()), 1).largestFiles());
+        all.stream().map(LargeFile::pathText).toList());
+    LargeFile first = all.get(0);
+    assertEquals(
+        List.of(2 * 1000 + 1000 + 3 * 36L, 3000L, 0L),
+        List.of(first.streamBytes(), first.fileBytes(), first.clonedBytes()));
+    assertEquals(
+        List.of("sv/big\\ file"),
+        StreamStatistics.of(reader(sample()), 1).largestFiles().stream()
+            .map(LargeFile::pathText)
+            .toList());
     assertEquals(List.of(), StreamStatistics.of(reader(sample()), 0).largestFiles());
   }
 
@@ -92,12 +100,19 @@ class StreamStatisticsTest {
   void jsonHasEveryComponent() throws IOException {
     assertEquals(
         """
-        {"bytes":75,"commands":2,"streams":1,"full_subvolumes":1,"incremental_subvolumes":0,\
+        {"version":1,"bytes":75,"commands":2,"streams":1,"full_subvolumes":1,"incremental_subvolumes":0,\
         "written_bytes":0,"encoded_bytes":0,"encoded_file_bytes":0,"cloned_bytes":0,\
         "updated_bytes":0,"clone_share":0.000000,"kinds":[\
         {"name":"subvol","count":1,"bytes":48},{"name":"end","count":1,"bytes":10}],\
         "largest_files":[]}""",
         StreamStatistics.of(reader(StreamBuilder.subvolume(1).end()), 10).json());
+  }
+
+  @Test
+  void jsonHasPathsInTheFormOfAllNames() throws IOException {
+    StreamBuilder stream = StreamBuilder.subvolume(1).write("a b\\\u00ff", 0, new byte[9]).end();
+    String json = StreamStatistics.of(reader(stream), 1).json();
+    assertTrue(json.contains("{\"path\":\"sv/a b\\\\\\\\\\\\xff\","), json);
   }
 
   private static StreamBuilder sample() {

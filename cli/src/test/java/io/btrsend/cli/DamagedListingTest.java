@@ -1,0 +1,188 @@
+package io.btrsend.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.btrsend.engine.format.Crc32c;
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.RootItem;
+import io.btrsend.engine.format.RootRef;
+import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.subvolume.FilesystemOptions;
+import io.btrsend.engine.tree.TreeCursor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One damaged subvolume keeps nobody from the others. */
+class DamagedListingTest {
+  private static final int CHECKSUMMED = 32;
+  private static final long MONDAY = 257;
+
+  /** Changes an item in the copy of its leaf. */
+  private interface Change {
+    void apply(ByteBuffer leaf, int item);
+  }
+
+  @TempDir private Path directory;
+  private Path image;
+
+  @BeforeEach
+  void unpack() throws IOException {
+    image = directory.resolve("demo.img");
+    DemoFile.unpack(image);
+  }
+
+  /** The demo's metadata has one copy. The block gets the checksum of what it holds then. */
+  private void damage(long tree, long objectid, int type, Change change) throws IOException {
+    byte[] leaf;
+    long place;
+    try (Filesystem filesystem = Filesystem.open(List.of(image), FilesystemOptions.defaults())) {
+      TreeCursor cursor = new TreeCursor(filesystem.blocks(), filesystem.tree(tree));
+      cursor.seek(objectid, type, 0);
+      assertEquals(List.of(objectid, type), List.of(cursor.objectid(), cursor.type()));
+      leaf = cursor.bytes().clone();
+      change.apply(ByteBuffer.wrap(leaf).order(ByteOrder.LITTLE_ENDIAN), cursor.itemStart());
+      String text = filesystem.volume().describe(cursor.leaf().address()).get(0);
+      place = Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
+    }
+    ByteBuffer block = ByteBuffer.wrap(leaf).order(ByteOrder.LITTLE_ENDIAN);
+    block.putInt(0, ~Crc32c.raw(-1, leaf, CHECKSUMMED, leaf.length - CHECKSUMMED));
+    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      channel.write(block, place);
+    }
+  }
+
+  private void damageRootItem() throws IOException {
+    damage(
+        ObjectId.ROOT_TREE,
+        MONDAY,
+        ItemType.ROOT_ITEM,
+        (leaf, item) -> leaf.putLong(item + RootItem.BYTENR, 1));
+  }
+
+  private void damageName() throws IOException {
+    damage(
+        ObjectId.ROOT_TREE,
+        MONDAY,
+        ItemType.ROOT_BACKREF,
+        (leaf, item) -> leaf.put(item + RootRef.NAME, (byte) '/'));
+  }
+
+  private void assertOthersListed(String problem, List<String> paths) {
+    CommandRun run = CommandRun.of("list", image.toString());
+    assertEquals(ExitCode.IMAGE, run.exitCode(), run.err());
+    assertEquals(
+        paths,
+        run.out().lines().skip(1).map(line -> line.substring(line.lastIndexOf(' ') + 1)).toList());
+    assertTrue(run.err().contains(image.toString()), run.err());
+    assertTrue(run.err().contains(problem), run.err());
+  }
+
+  private static String jsonLine(CommandRun run, long id) {
+    return run.out()
+        .lines()
+        .filter(line -> line.startsWith("{\"version\":1,\"id\":" + id + ","))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aDamagedRootItemHidesItsSubvolumeOnly() throws IOException {
+    damageRootItem();
+    assertOthersListed(
+        "root item of tree 257: points to no block",
+        List.of("/", "/home", "(damaged)", "/snapshots/tuesday"));
+    CommandRun json = CommandRun.of("list", "--json", image.toString());
+    assertEquals(ExitCode.IMAGE, json.exitCode());
+    assertEquals(
+        "{\"version\":1,\"id\":257," + "\"damage\":\"root item of tree 257: points to no block\"}",
+        jsonLine(json, MONDAY));
+    assertTrue(jsonLine(json, 258).contains("\"path\":\"snapshots/tuesday\""), json.out());
+  }
+
+  @Test
+  void aDamagedNameHidesNoMoreThanThePath() throws IOException {
+    damageName();
+    assertOthersListed(
+        "subvolume 257: its name is none",
+        List.of("/", "/home", "(damaged)", "/snapshots/tuesday"));
+    String monday = jsonLine(CommandRun.of("list", "--json", image.toString()), MONDAY);
+    assertTrue(monday.startsWith("{\"version\":1,\"id\":257,\"read_only\":true,"), monday);
+    assertTrue(monday.contains("\"damage\":\"subvolume 257: its name is none"), monday);
+  }
+
+  @Test
+  void adirectoryThatIsLostHidesThePathsThroughIt() throws IOException {
+    damage(
+        ObjectId.ROOT_TREE,
+        MONDAY,
+        ItemType.ROOT_BACKREF,
+        (leaf, item) -> leaf.putLong(item + RootRef.DIRECTORY, 9999));
+    assertOthersListed(
+        "subvolume 5: directory 9999 is not reachable from its top",
+        List.of("/", "/home", "(damaged)", "/snapshots/tuesday"));
+  }
+
+  @Test
+  void aBlockOfTheTopLevelThatIsLostHidesThePathsThroughIt() throws IOException {
+    damage(
+        ObjectId.FS_TREE,
+        ObjectId.FIRST_FREE,
+        ItemType.INODE_ITEM,
+        (leaf, item) -> leaf.putInt(96, -1));
+    assertOthersListed("tree block", List.of("/", "/home", "(damaged)", "(damaged)"));
+  }
+
+  private CommandRun send(String subvolume) {
+    return CommandRun.of(
+        "send", "-v", "-s", subvolume, "-f", directory.resolve("s") + "", image.toString());
+  }
+
+  @Test
+  void theOthersCanBeSent() throws IOException {
+    damageName();
+    CommandRun run = send(DemoImage.SECOND_SNAPSHOT);
+    assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
+  }
+
+  @Test
+  void whatIsDamagedIsNotCalledMissing() throws IOException {
+    damageRootItem();
+    CommandRun byId = send("257");
+    assertEquals(ExitCode.IMAGE, byId.exitCode(), byId.err());
+    assertTrue(byId.err().contains("root item of tree 257"), byId.err());
+    CommandRun byPath = send(DemoImage.FIRST_SNAPSHOT);
+    assertEquals(ExitCode.REFUSED, byPath.exitCode(), byPath.err());
+    assertTrue(byPath.err().contains("damaged: ID 257"), byPath.err());
+  }
+
+  @Test
+  void withADamagedOneThereIsNoOnlyOne() throws IOException {
+    damageRootItem();
+    CommandRun run =
+        CommandRun.of("send", "-f", directory.resolve("s").toString(), image.toString());
+    assertEquals(ExitCode.IMAGE, run.exitCode(), run.err());
+    assertTrue(run.err().contains("root item of tree 257"), run.err());
+  }
+
+  @Test
+  void oneWhoseDirectoriesAreDamagedCanBeSentByItsId() throws IOException {
+    damage(
+        ObjectId.FS_TREE,
+        ObjectId.FIRST_FREE,
+        ItemType.INODE_ITEM,
+        (leaf, item) -> leaf.putInt(96, -1));
+    CommandRun run = send("257");
+    assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
+    assertTrue(run.err().contains("sending (ID 257)"), run.err());
+  }
+}
