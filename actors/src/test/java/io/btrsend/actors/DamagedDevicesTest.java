@@ -2,8 +2,8 @@ package io.btrsend.actors;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.btrsend.config.Settings;
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.send.SendRequest;
-import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.testing.DamageTrial;
 import io.btrsend.engine.testing.KernelStream;
 import java.io.ByteArrayOutputStream;

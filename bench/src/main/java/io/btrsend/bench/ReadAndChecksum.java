@@ -1,10 +1,10 @@
 package io.btrsend.bench;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.format.ExtentItem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.volume.Volume;
 import java.nio.ByteBuffer;

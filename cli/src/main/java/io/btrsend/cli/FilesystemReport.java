@@ -2,13 +2,13 @@ package io.btrsend.cli;
 
 import io.btrsend.config.ByteSize;
 import io.btrsend.engine.device.Device;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.SpaceUsage;
 import io.btrsend.engine.format.ChunkItem;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.stream.JsonText;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.SpaceUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

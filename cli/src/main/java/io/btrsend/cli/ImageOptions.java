@@ -1,9 +1,9 @@
 package io.btrsend.cli;
 
 import io.btrsend.config.SendSettings;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.image.ImageName;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.btrsend.cli;
 
-import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.filesystem.Filesystem;
 import java.util.List;
 import java.util.stream.Stream;
 

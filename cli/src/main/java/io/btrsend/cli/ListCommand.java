@@ -1,6 +1,6 @@
 package io.btrsend.cli;
 
-import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.filesystem.Filesystem;
 
 final class ListCommand extends ReportCommand {
   ListCommand() {

@@ -1,7 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.EngineException;
-import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.filesystem.Filesystem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

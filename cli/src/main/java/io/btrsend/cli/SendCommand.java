@@ -1,11 +1,11 @@
 package io.btrsend.cli;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSelection;
 import io.btrsend.engine.send.SkippedRanges;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

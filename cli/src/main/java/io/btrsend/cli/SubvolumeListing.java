@@ -1,10 +1,10 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.EngineException;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
+import io.btrsend.engine.filesystem.Subvolumes;
 import io.btrsend.engine.format.Uuids;
 import io.btrsend.engine.stream.JsonText;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
-import io.btrsend.engine.subvolume.Subvolumes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

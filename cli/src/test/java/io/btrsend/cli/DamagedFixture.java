@@ -1,10 +1,10 @@
 package io.btrsend.cli;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.ItemType;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
 import io.btrsend.engine.tree.TreeCursor;

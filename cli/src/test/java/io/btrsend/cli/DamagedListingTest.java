@@ -3,13 +3,13 @@ package io.btrsend.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.RootItem;
 import io.btrsend.engine.format.RootRef;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.tree.TreeCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

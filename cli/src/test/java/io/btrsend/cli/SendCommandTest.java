@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendSelection;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

@@ -2,14 +2,14 @@ package io.btrsend.actors.live;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;

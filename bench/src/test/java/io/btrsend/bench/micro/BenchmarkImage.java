@@ -1,11 +1,11 @@
 package io.btrsend.bench.micro;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.testing.Fixture;
 import java.nio.file.Path;
 import java.util.Arrays;

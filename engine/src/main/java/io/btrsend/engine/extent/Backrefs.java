@@ -2,8 +2,8 @@ package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.extent.ExtentReferences.DataReference;
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeRoot;
 import java.util.Iterator;

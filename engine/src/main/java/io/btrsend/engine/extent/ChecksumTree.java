@@ -4,9 +4,9 @@ import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.DamagedMetadataException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**

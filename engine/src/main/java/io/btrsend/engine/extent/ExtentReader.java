@@ -4,9 +4,9 @@ import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.FileExtentItem;
-import io.btrsend.engine.subvolume.Filesystem;
 import java.nio.ByteBuffer;
 
 /**

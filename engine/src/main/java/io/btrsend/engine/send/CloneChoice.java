@@ -3,7 +3,7 @@ package io.btrsend.engine.send;
 import io.btrsend.engine.extent.BackrefCache;
 import io.btrsend.engine.extent.BackrefPlan;
 import io.btrsend.engine.extent.CloneWalk;
-import io.btrsend.engine.subvolume.FileExtent;
+import io.btrsend.engine.filesystem.FileExtent;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Link;
-import io.btrsend.engine.subvolume.Subvolume;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.tree.TreeCursor;
 
 /** A subvolume that CLONE commands may copy from. For one thread. Source: send semantics 1.1. */

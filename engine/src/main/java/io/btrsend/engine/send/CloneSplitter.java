@@ -1,8 +1,8 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.send.Commands.CloneOrigin;
-import io.btrsend.engine.subvolume.FileExtent;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**

@@ -1,12 +1,12 @@
 package io.btrsend.engine.send;
 
 import io.btrsend.engine.extent.ExtentData;
+import io.btrsend.engine.filesystem.Inode;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.stream.Attribute;
 import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
-import io.btrsend.engine.subvolume.Inode;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import java.util.UUID;
 
 /**

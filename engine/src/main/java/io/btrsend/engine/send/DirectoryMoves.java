@@ -2,11 +2,11 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.filesystem.EntryTarget;
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.send.ReferenceLists.Reference;
-import io.btrsend.engine.subvolume.EntryTarget;
-import io.btrsend.engine.subvolume.Link;
-import io.btrsend.engine.subvolume.Subvolume;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

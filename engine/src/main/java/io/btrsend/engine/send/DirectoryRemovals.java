@@ -1,9 +1,9 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.EntryTarget;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.EntryTarget;
-import io.btrsend.engine.subvolume.Subvolume;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**

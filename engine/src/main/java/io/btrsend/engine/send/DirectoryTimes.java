@@ -1,7 +1,7 @@
 package io.btrsend.engine.send;
 
-import io.btrsend.engine.subvolume.Inode;
-import io.btrsend.engine.subvolume.Subvolume;
+import io.btrsend.engine.filesystem.Inode;
+import io.btrsend.engine.filesystem.Subvolume;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

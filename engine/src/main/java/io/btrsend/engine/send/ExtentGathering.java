@@ -1,7 +1,7 @@
 package io.btrsend.engine.send;
 
 import io.btrsend.engine.extent.Backrefs;
-import io.btrsend.engine.subvolume.FileExtent;
+import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.tree.TreeBlock;
 
 /**

@@ -2,8 +2,8 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.extent.ExtentData;
-import io.btrsend.engine.subvolume.FileExtent;
-import io.btrsend.engine.subvolume.Subvolume;
+import io.btrsend.engine.filesystem.FileExtent;
+import io.btrsend.engine.filesystem.Subvolume;
 
 /**
  * Turns the extent items of the current inode into data, clones and holes. Source: send semantics

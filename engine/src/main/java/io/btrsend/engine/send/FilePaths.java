@@ -1,8 +1,8 @@
 package io.btrsend.engine.send;
 
 import io.btrsend.engine.EngineException;
-import io.btrsend.engine.subvolume.Link;
-import io.btrsend.engine.subvolume.Subvolume;
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;

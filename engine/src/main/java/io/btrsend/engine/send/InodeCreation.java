@@ -2,12 +2,12 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.filesystem.EntryTarget;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.stream.CommandType;
-import io.btrsend.engine.subvolume.EntryTarget;
-import io.btrsend.engine.subvolume.Subvolume;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeCursor;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.Inode;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ItemType;
-import io.btrsend.engine.subvolume.Inode;
-import io.btrsend.engine.subvolume.Subvolume;
 
 /**
  * Decides whether the current inode is complete, and sends what comes last for it. Evaluated before

@@ -2,8 +2,8 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Subvolume;
 
 /**
  * Tells what has become of an inode by the present progress. Holds no state of its own. Source:

@@ -3,10 +3,10 @@ package io.btrsend.engine.send;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.filesystem.Inode;
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.FileMode;
-import io.btrsend.engine.subvolume.Inode;
-import io.btrsend.engine.subvolume.Link;
-import io.btrsend.engine.subvolume.Subvolume;
 
 /** Look-ups whose failure fails the send (the kernel's ENOENT). */
 final class Lookups {

@@ -1,10 +1,10 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.EntryTarget;
+import io.btrsend.engine.filesystem.Inode;
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.EntryTarget;
-import io.btrsend.engine.subvolume.Inode;
-import io.btrsend.engine.subvolume.Link;
-import io.btrsend.engine.subvolume.Subvolume;
 
 /**
  * Tells whether names have changed hands between the parent and the tree being sent. Holds no state

@@ -1,9 +1,9 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.FileExtent;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.ItemType;
-import io.btrsend.engine.subvolume.FileExtent;
-import io.btrsend.engine.subvolume.Subvolume;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**

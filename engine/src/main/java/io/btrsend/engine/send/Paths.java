@@ -1,8 +1,8 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Link;
-import io.btrsend.engine.subvolume.Subvolume;
 import java.util.ArrayList;
 import java.util.List;
 

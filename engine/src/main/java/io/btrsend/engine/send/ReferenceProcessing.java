@@ -1,10 +1,10 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.Inode;
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.send.ReferenceLists.Reference;
-import io.btrsend.engine.subvolume.Inode;
-import io.btrsend.engine.subvolume.Link;
-import io.btrsend.engine.subvolume.Subvolume;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

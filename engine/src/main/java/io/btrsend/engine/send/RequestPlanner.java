@@ -2,7 +2,7 @@ package io.btrsend.engine.send;
 
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

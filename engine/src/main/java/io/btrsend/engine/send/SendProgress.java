@@ -1,8 +1,8 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.Inode;
 import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Inode;
 
 /**
  * The one owner of where the send stands: the progress, and the inode being handled with what is

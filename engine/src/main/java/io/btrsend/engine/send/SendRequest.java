@@ -1,6 +1,6 @@
 package io.btrsend.engine.send;
 
-import io.btrsend.engine.subvolume.SubvolumeInfo;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.filesystem.Links;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Links;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeDiff;

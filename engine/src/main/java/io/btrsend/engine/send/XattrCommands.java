@@ -1,6 +1,6 @@
 package io.btrsend.engine.send;
 
-import io.btrsend.engine.subvolume.Xattr;
+import io.btrsend.engine.filesystem.Xattr;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

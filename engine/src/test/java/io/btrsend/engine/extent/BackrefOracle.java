@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.extent.FileItems.FileItem;
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Filesystem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

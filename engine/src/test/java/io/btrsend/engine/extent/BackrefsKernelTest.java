@@ -2,9 +2,9 @@ package io.btrsend.engine.extent;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.KernelFilesystem;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.KernelFilesystem;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.extent.FileItems.FileItem;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.KernelFilesystem;
 import io.btrsend.engine.format.Crc32c;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
-import io.btrsend.engine.subvolume.KernelFilesystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

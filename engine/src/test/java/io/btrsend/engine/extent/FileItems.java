@@ -1,10 +1,10 @@
 package io.btrsend.engine.extent;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.InodeItem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeCursor;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.btrsend.engine.hostile;
 
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ChecksumType;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.ItemType;
-import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.testing.WritableImages;
 import io.btrsend.engine.testing.WritableImages.Place;
 import io.btrsend.engine.tree.TreeBlock;

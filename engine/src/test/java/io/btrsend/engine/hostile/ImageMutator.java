@@ -1,7 +1,7 @@
 package io.btrsend.engine.hostile;
 
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.WritableImages;
 import java.io.IOException;

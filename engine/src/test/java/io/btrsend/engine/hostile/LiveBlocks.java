@@ -1,10 +1,10 @@
 package io.btrsend.engine.hostile;
 
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.Superblock;
-import io.btrsend.engine.subvolume.Filesystem;
 import io.btrsend.engine.testing.WritableImages;
 import io.btrsend.engine.testing.WritableImages.Place;
 import io.btrsend.engine.tree.BlockReader;

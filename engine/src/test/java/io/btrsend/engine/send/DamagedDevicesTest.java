@@ -1,6 +1,6 @@
 package io.btrsend.engine.send;
 
-import io.btrsend.engine.subvolume.Filesystem;
+import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.testing.DamageTrial;
 import io.btrsend.engine.testing.KernelStream;
 import java.io.ByteArrayOutputStream;

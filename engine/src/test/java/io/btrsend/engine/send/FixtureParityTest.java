@@ -3,8 +3,8 @@ package io.btrsend.engine.send;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.btrsend.engine.extent.UnreadableData;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
 import io.btrsend.engine.testing.StreamComparison;

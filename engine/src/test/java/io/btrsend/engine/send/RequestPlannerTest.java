@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
+import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.tree.TreeRoot;
 import java.util.List;
 import java.util.Optional;

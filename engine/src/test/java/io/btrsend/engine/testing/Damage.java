@@ -1,8 +1,8 @@
 package io.btrsend.engine.testing;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.format.Superblock;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.testing.WritableImages.Place;
 import io.btrsend.engine.volume.Chunk;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package io.btrsend.engine.testing;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.device.Device;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.send.SendRequest;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.btrsend.engine.testing;
 
+import io.btrsend.engine.filesystem.Subvolumes;
 import io.btrsend.engine.send.SendRequest;
-import io.btrsend.engine.subvolume.Subvolumes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

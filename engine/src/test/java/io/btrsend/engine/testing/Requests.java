@@ -1,10 +1,10 @@
 package io.btrsend.engine.testing;
 
+import io.btrsend.engine.filesystem.SubvolumeInfo;
+import io.btrsend.engine.filesystem.Subvolumes;
 import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSelection;
-import io.btrsend.engine.subvolume.SubvolumeInfo;
-import io.btrsend.engine.subvolume.Subvolumes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -3,11 +3,11 @@ package io.btrsend.engine.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.format.ChecksumType;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.format.ObjectId;
-import io.btrsend.engine.subvolume.Filesystem;
-import io.btrsend.engine.subvolume.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

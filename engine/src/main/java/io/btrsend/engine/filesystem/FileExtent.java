@@ -1,4 +1,4 @@
-package io.btrsend.engine.subvolume;
+package io.btrsend.engine.filesystem;
 
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.tree.TreeBlock;

@@ -1,4 +1,4 @@
-package io.btrsend.engine.subvolume;
+package io.btrsend.engine.filesystem;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

@@ -1,4 +1,4 @@
-package io.btrsend.engine.subvolume;
+package io.btrsend.engine.filesystem;
 
 /** How many bytes must be put in, taken out or replaced to make one name of another. */
 final class EditDistance {

@@ -1,4 +1,4 @@
-package io.btrsend.engine.subvolume;
+package io.btrsend.engine.filesystem;
 
 /**
  * How a filesystem is to be opened.

@@ -1,4 +1,4 @@
-package io.btrsend.engine.subvolume;
+package io.btrsend.engine.filesystem;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.format.BlockGroupItem;

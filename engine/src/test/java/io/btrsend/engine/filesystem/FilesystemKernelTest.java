@@ -1,4 +1,4 @@
-package io.btrsend.engine.subvolume;
+package io.btrsend.engine.filesystem;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

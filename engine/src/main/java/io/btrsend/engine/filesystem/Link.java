@@ -1,4 +1,4 @@
-package io.btrsend.engine.subvolume;
+package io.btrsend.engine.filesystem;
 
 /**
  * One name of an inode, out of its reference items.
