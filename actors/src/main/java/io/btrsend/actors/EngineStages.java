@@ -1,13 +1,13 @@
 package io.btrsend.actors;
 
-import io.btrsend.engine.send.GatheredBatch;
-import io.btrsend.engine.send.Gatherer;
-import io.btrsend.engine.send.Renderer;
-import io.btrsend.engine.send.Resolver;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendSession;
-import io.btrsend.engine.send.TreeWalk;
-import io.btrsend.engine.send.WalkBatch;
+import io.btrsend.engine.send.gather.GatheredBatch;
+import io.btrsend.engine.send.gather.Gatherer;
+import io.btrsend.engine.send.render.Renderer;
+import io.btrsend.engine.send.resolve.Resolver;
+import io.btrsend.engine.send.walk.TreeWalk;
+import io.btrsend.engine.send.walk.WalkBatch;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,7 +26,8 @@ final class EngineStages {
 
   private record Gathered(GatheredBatch content) implements PipelineStages.Gathered {}
 
-  private record Segment(io.btrsend.engine.send.Segment content) implements PipelineStages.Segment {
+  private record Segment(io.btrsend.engine.send.render.Segment content)
+      implements PipelineStages.Segment {
     @Override
     public int heldBytes() {
       return content.heldBytes();
@@ -81,7 +82,7 @@ final class EngineStages {
 
     @Override
     public PipelineStages.Segment poll() {
-      io.btrsend.engine.send.Segment segment = resolver.poll();
+      io.btrsend.engine.send.render.Segment segment = resolver.poll();
       return segment == null ? null : new Segment(segment);
     }
 

@@ -40,7 +40,7 @@ class PipelineScenariosTest {
   /**
    * A segment costs {@value FakeSend#BUFFER_SIZE} bytes at least; the last may exceed the bound.
    */
-  private static final int MOST_DECIDED_AHEAD = COMMAND_BYTES / FakeSend.BUFFER_SIZE + 1;
+  private static final int MAX_DECIDED_AHEAD = COMMAND_BYTES / FakeSend.BUFFER_SIZE + 1;
 
   @AfterAll
   static void stopActors() {
@@ -129,7 +129,7 @@ class PipelineScenariosTest {
 
     out.permits.release(20);
     long walked = steadyValue(send);
-    assertTrue(walked <= 20 + BUFFERS + MOST_DECIDED_AHEAD + INODES / 100 + 2, "walked " + walked);
+    assertTrue(walked <= 20 + BUFFERS + MAX_DECIDED_AHEAD + INODES / 100 + 2, "walked " + walked);
     assertTrue(sender.buffers().mostInUse() <= BUFFERS);
 
     out.permits.release(1_000_000);

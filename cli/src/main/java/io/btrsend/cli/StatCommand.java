@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine.ParameterException;
 
 final class StatCommand extends Subcommand {
-  private static final int MOST_FILES = 10_000;
+  private static final int MAX_FILES = 10_000;
 
   private final StreamInput input = new StreamInput();
   private final Argument<Integer> most =
@@ -33,9 +33,9 @@ final class StatCommand extends Subcommand {
   @Override
   public Integer call() throws IOException {
     int files = most.value();
-    if (files < 0 || files > MOST_FILES) {
+    if (files < 0 || files > MAX_FILES) {
       throw new ParameterException(
-          commandLine(), "--files: expected 0 to " + MOST_FILES + ", not " + files);
+          commandLine(), "--files: expected 0 to " + MAX_FILES + ", not " + files);
     }
     try (StreamReader reader = input.open(StreamReaderOptions.LENIENT)) {
       StreamStatistics statistics = StreamStatistics.of(reader, files);

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Finds the subvolume that a user means by a path, an id or a UUID. */
 final class SubvolumeChoice {
   private static final int SUGGESTIONS = 3;
-  private static final int MOST_LISTED = 8;
+  private static final int MAX_LISTED = 8;
   private static final int UUID_LENGTH = 36;
 
   private final Subvolumes subvolumes;
@@ -69,14 +69,14 @@ final class SubvolumeChoice {
     if (sendable.isEmpty()) {
       throw new SendException(Reason.NOT_READ_ONLY, "there is no read-only subvolume to send");
     }
-    String more = sendable.size() > MOST_LISTED ? ", ..." : "";
+    String more = sendable.size() > MAX_LISTED ? ", ..." : "";
     throw new SendException(
         Reason.INVALID,
         "there are %d read-only subvolumes, name one with -s: %s%s"
             .formatted(
                 sendable.size(),
                 sendable.stream()
-                    .limit(MOST_LISTED)
+                    .limit(MAX_LISTED)
                     .map(this::pathText)
                     .collect(Collectors.joining(", ")),
                 more));

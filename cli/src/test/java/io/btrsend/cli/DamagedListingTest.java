@@ -55,7 +55,7 @@ class DamagedListingTest {
       place = Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
     }
     ByteBuffer block = ByteBuffer.wrap(leaf).order(ByteOrder.LITTLE_ENDIAN);
-    block.putInt(0, ~Crc32c.raw(-1, leaf, CHECKSUMMED, leaf.length - CHECKSUMMED));
+    block.putInt(0, ~Crc32c.update(-1, leaf, CHECKSUMMED, leaf.length - CHECKSUMMED));
     try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
       channel.write(block, place);
     }

@@ -12,7 +12,7 @@ final class DataDraws {
 
   private static final long BLOCK = Ranges.BLOCK;
   private static final int PUNCH = LibC.FALLOC_PUNCH_HOLE | LibC.FALLOC_KEEP_SIZE;
-  private static final long MOST_ALLOCATED = 1L << 30;
+  private static final long MAX_ALLOCATED = 1L << 30;
 
   /** How many bytes a file has that is cut up, at most. */
   private static final long SCATTERED = 1L << 20;
@@ -114,7 +114,7 @@ final class DataDraws {
     if (file == null) {
       return List.of();
     }
-    long bound = Math.min(file.node.size, MOST_ALLOCATED) + (mode == PUNCH ? 0 : BLOCK * 16);
+    long bound = Math.min(file.node.size, MAX_ALLOCATED) + (mode == PUNCH ? 0 : BLOCK * 16);
     boolean limit = reachesLimit() && random.nextInt(8) == 0;
     long length = 1 + ranges.place(Math.min(bound, ranges.usual()));
     long offset = Ranges.fitting(limit ? ranges.nearLimit() : ranges.place(bound), length);
@@ -140,7 +140,7 @@ final class DataDraws {
 
   /** Of a file of ordinary size: the kernel looks at every piece of its holes. */
   List<Operation> defragment() {
-    Entry file = model.pick(e -> e.is(TreeModel.Kind.FILE) && e.node.size < MOST_ALLOCATED);
+    Entry file = model.pick(e -> e.is(TreeModel.Kind.FILE) && e.node.size < MAX_ALLOCATED);
     return file == null
         ? List.of()
         : List.of(new DataOperation.Defragment(file.path(), random.nextInt(4)));

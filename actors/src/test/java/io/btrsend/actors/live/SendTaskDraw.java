@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
  */
 final class SendTaskDraw {
 
-  private static final int MOST_OTHERS = 8;
-  private static final int MOST_PAIRS = 4;
+  private static final int MAX_OTHERS = 8;
+  private static final int MAX_PAIRS = 4;
 
   private final SplittableRandom random;
   private final List<String> snapshots;
@@ -32,7 +32,7 @@ final class SendTaskDraw {
   List<SendTask> draw(Flavour flavour, FilesystemSettings settings) {
     List<SendTask> tasks = new ArrayList<>();
     List<String> sentInFull = new ArrayList<>(snapshots);
-    sentInFull.addAll(some(others, MOST_OTHERS));
+    sentInFull.addAll(some(others, MAX_OTHERS));
     sentInFull.forEach(each -> tasks.add(task(each, Optional.empty(), List.of())));
     if (!flavour.isIncremental()) {
       return tasks;
@@ -55,7 +55,7 @@ final class SendTaskDraw {
   private void drawPairs(List<SendTask> tasks) {
     List<String> all = new ArrayList<>(snapshots);
     all.addAll(others);
-    for (int count = random.nextInt(MOST_PAIRS + 1); count > 0 && all.size() > 1; count--) {
+    for (int count = random.nextInt(MAX_PAIRS + 1); count > 0 && all.size() > 1; count--) {
       List<String> pair = some(all, 2);
       List<String> sources = random.nextBoolean() ? List.of() : cloneSources();
       tasks.add(task(pair.get(0), Optional.of(pair.get(1)), sources));

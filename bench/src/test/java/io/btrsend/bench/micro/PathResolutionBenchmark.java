@@ -1,12 +1,12 @@
 package io.btrsend.bench.micro;
 
-import io.btrsend.engine.send.GatheredBatch;
-import io.btrsend.engine.send.Gatherer;
-import io.btrsend.engine.send.Resolver;
-import io.btrsend.engine.send.Segment;
 import io.btrsend.engine.send.SendSession;
-import io.btrsend.engine.send.TreeWalk;
-import io.btrsend.engine.send.WalkBatch;
+import io.btrsend.engine.send.gather.GatheredBatch;
+import io.btrsend.engine.send.gather.Gatherer;
+import io.btrsend.engine.send.render.Segment;
+import io.btrsend.engine.send.resolve.Resolver;
+import io.btrsend.engine.send.walk.TreeWalk;
+import io.btrsend.engine.send.walk.WalkBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -40,8 +40,8 @@ public class DecompressorBenchmark {
 
   @Param Encoding encoding;
 
-  private final ByteBuffer stored = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
-  private final ByteBuffer decoded = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
+  private final ByteBuffer stored = ByteBuffer.allocateDirect(ExtentData.MAX_COMPRESSED);
+  private final ByteBuffer decoded = ByteBuffer.allocateDirect(ExtentData.MAX_COMPRESSED);
   private int storedLength;
   private Decompressor decompressor;
 
@@ -66,7 +66,7 @@ public class DecompressorBenchmark {
         ExtentData extent = ExtentData.read(cursor.leaf(), cursor.slot(), newest.id(), true);
         if (extent.stored()
             && extent.compression() == encoding.compression
-            && extent.ramBytes() == ExtentData.MOST_COMPRESSED) {
+            && extent.ramBytes() == ExtentData.MAX_COMPRESSED) {
           return extent;
         }
       }
@@ -76,7 +76,7 @@ public class DecompressorBenchmark {
 
   @Benchmark
   public int decode() throws MalformedDataException {
-    return decompressor.decode(stored, storedLength, decoded, 0, ExtentData.MOST_COMPRESSED);
+    return decompressor.decode(stored, storedLength, decoded, 0, ExtentData.MAX_COMPRESSED);
   }
 
   @TearDown

@@ -2,7 +2,7 @@ package io.btrsend.engine.extent;
 
 /**
  * Remembers, during one send, which clone roots reach a leaf: at most {@value #ENTRIES} leaves with
- * at most {@value #MOST_ROOTS} roots each, the least recently used dropped first. Its content
+ * at most {@value #MAX_ROOTS} roots each, the least recently used dropped first. Its content
  * decides which of several equal clone sources is taken, so size and policy are the kernel's and
  * not settings.
  *
@@ -11,7 +11,7 @@ package io.btrsend.engine.extent;
  */
 public final class BackrefCache {
   static final int ENTRIES = 128;
-  static final int MOST_ROOTS = 17;
+  static final int MAX_ROOTS = 17;
 
   private final long[] leaves = new long[ENTRIES];
   private final long[][] roots = new long[ENTRIES][];
@@ -34,7 +34,7 @@ public final class BackrefCache {
 
   /** Keeps the roots of a leaf that is not in the cache, unless they are too many. */
   void add(long leaf, long[] cloneRoots) {
-    if (cloneRoots.length > MOST_ROOTS) {
+    if (cloneRoots.length > MAX_ROOTS) {
       return;
     }
     size = Math.min(size + 1, ENTRIES);

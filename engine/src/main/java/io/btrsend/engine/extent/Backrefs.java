@@ -28,7 +28,7 @@ import java.util.function.LongFunction;
  */
 public final class Backrefs {
   /** How large what is kept of shared extents may be, in items of about 40 bytes. */
-  private static final int MOST_KEPT = 1 << 15;
+  private static final int MAX_KEPT = 1 << 15;
 
   private final ExtentReferences references;
   private final ExtentUsesSearch search;
@@ -78,7 +78,7 @@ public final class Backrefs {
     if (uses == null) {
       long count = references.findData(diskBytenr);
       if ((count == 1 && alone)
-          || Long.compareUnsigned(count, ExtentReferences.MOST_REFERENCES) > 0) {
+          || Long.compareUnsigned(count, ExtentReferences.MAX_REFERENCES) > 0) {
         return BackrefPlan.NONE;
       }
       references.collect();
@@ -98,7 +98,7 @@ public final class Backrefs {
     kept.put(diskBytenr, uses);
     keptSize += uses.size();
     Iterator<ExtentUses> oldest = kept.values().iterator();
-    while (keptSize > MOST_KEPT) {
+    while (keptSize > MAX_KEPT) {
       keptSize -= oldest.next().size();
       oldest.remove();
     }

@@ -39,7 +39,7 @@ public record ExtentData(
     boolean checksummed) {
 
   /** The most that a compressed extent may decode to, and may occupy. */
-  static final int MOST_COMPRESSED = 128 << 10;
+  static final int MAX_COMPRESSED = 128 << 10;
 
   /**
    * Reads and checks the EXTENT_DATA item in a slot.
@@ -127,7 +127,7 @@ public record ExtentData(
     if (itemOffset != 0) {
       return "an inline item that is not at the start of the file";
     }
-    if (compressed() ? ramBytes < 0 || ramBytes > MOST_COMPRESSED : ramBytes != inlineData.length) {
+    if (compressed() ? ramBytes < 0 || ramBytes > MAX_COMPRESSED : ramBytes != inlineData.length) {
       return inlineData.length + " inline bytes for " + Long.toUnsignedString(ramBytes);
     }
     return null;
@@ -142,7 +142,7 @@ public record ExtentData(
     }
     if (diskNumBytes <= 0
         || Long.compareUnsigned(diskBytenr, -diskNumBytes) > 0
-        || (compressed() && (diskNumBytes > MOST_COMPRESSED || ramBytes > MOST_COMPRESSED))) {
+        || (compressed() && (diskNumBytes > MAX_COMPRESSED || ramBytes > MAX_COMPRESSED))) {
       return String.format(
           "an extent of %s bytes at %s, decoded %s",
           Long.toUnsignedString(diskNumBytes),

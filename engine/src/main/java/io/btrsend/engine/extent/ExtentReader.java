@@ -115,7 +115,7 @@ public final class ExtentReader implements AutoCloseable {
   private int readStored(ExtentData extent, ByteBuffer dst, int at, int register) {
     if (extent.inline()) {
       dst.put(at, extent.inlineData());
-      return Crc32c.raw(register, extent.inlineData());
+      return Crc32c.update(register, extent.inlineData());
     }
     int length = (int) extent.diskNumBytes();
     return sectors.read(extent, extent.diskBytenr(), dst, at, length, register, WHOLE);
@@ -124,7 +124,7 @@ public final class ExtentReader implements AutoCloseable {
   private int encodedZeros(ExtentData extent, ByteBuffer dst, int at, int register) {
     int length = (int) extent.diskNumBytes();
     dst.put(at, EncodedZeros.of(extent.compression(), (int) extent.ramBytes(), length, sectorSize));
-    return Crc32c.raw(register, dst, at, length);
+    return Crc32c.update(register, dst, at, length);
   }
 
   private static int readInline(
@@ -133,7 +133,7 @@ public final class ExtentReader implements AutoCloseable {
     int start = (int) Math.min(from, data.length);
     int present = Math.min(length, data.length - start);
     dst.put(at, data, start, present);
-    int after = Crc32c.raw(register, data, start, present);
+    int after = Crc32c.update(register, data, start, present);
     return Zeros.put(dst, at + present, length - present, after);
   }
 
@@ -161,7 +161,7 @@ public final class ExtentReader implements AutoCloseable {
       ExtentData extent, long logical, int into, ByteBuffer dst, int at, int length, int register) {
     sectors.read(extent, logical, sector, 0, sectorSize, 0, policy);
     dst.put(at, sector, into, length);
-    return Crc32c.rawOfView(register, sector, into, length);
+    return Crc32c.updateOfView(register, sector, into, length);
   }
 
   private int readDecoded(
@@ -170,7 +170,7 @@ public final class ExtentReader implements AutoCloseable {
       if (!isDecoded(extent)) {
         if (from == 0 && length == extent.ramBytes()) {
           decode(extent, dst, at);
-          return Crc32c.raw(register, dst, at, length);
+          return Crc32c.update(register, dst, at, length);
         }
         decodedExtent = null;
         decode(extent, decoded(), 0);
@@ -183,7 +183,7 @@ public final class ExtentReader implements AutoCloseable {
     int start = (int) Math.min(from, extent.ramBytes());
     int present = (int) Math.min(length, extent.ramBytes() - start);
     dst.put(at, decoded, start, present);
-    int after = Crc32c.rawOfView(register, decoded, start, present);
+    int after = Crc32c.updateOfView(register, decoded, start, present);
     return Zeros.put(dst, at + present, length - present, after);
   }
 
@@ -206,7 +206,7 @@ public final class ExtentReader implements AutoCloseable {
   /** Decodes all {@code ramBytes} of an extent; what the stream does not give is zeros. */
   private void decode(ExtentData extent, ByteBuffer dst, int at) {
     if (stored == null) {
-      stored = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
+      stored = ByteBuffer.allocateDirect(ExtentData.MAX_COMPRESSED);
     }
     int storedLength = extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
     int limit = (int) extent.ramBytes();
@@ -235,7 +235,7 @@ public final class ExtentReader implements AutoCloseable {
 
   private ByteBuffer decoded() {
     if (decoded == null) {
-      decoded = ByteBuffer.allocateDirect(ExtentData.MOST_COMPRESSED);
+      decoded = ByteBuffer.allocateDirect(ExtentData.MAX_COMPRESSED);
     }
     return decoded;
   }

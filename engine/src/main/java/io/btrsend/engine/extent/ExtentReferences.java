@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class ExtentReferences {
   /** Extents with more references than this are not resolved (send semantics 1.3). */
-  static final int MOST_REFERENCES = 1024;
+  static final int MAX_REFERENCES = 1024;
 
   private static final int LEVEL_OF_TREE_BLOCK = ExtentItem.LENGTH + 17;
 
@@ -113,7 +113,7 @@ final class ExtentReferences {
 
   /**
    * Collects the references of the extent found last, which must not have more than {@link
-   * #MOST_REFERENCES}: those inside its item, then those that are items of their own.
+   * #MAX_REFERENCES}: those inside its item, then those that are items of their own.
    */
   void collect() {
     dataReferences.clear();

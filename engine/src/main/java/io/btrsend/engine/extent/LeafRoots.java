@@ -13,7 +13,7 @@ import java.util.Map;
  * semantics 7.8 E.
  */
 final class LeafRoots {
-  private static final int MOST_REMEMBERED = 8192;
+  private static final int MAX_REMEMBERED = 8192;
 
   private static final int MAX_LEVEL = 7;
 
@@ -38,7 +38,7 @@ final class LeafRoots {
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-      return size() > MOST_REMEMBERED;
+      return size() > MAX_REMEMBERED;
     }
   }
 
@@ -98,7 +98,7 @@ final class LeafRoots {
 
   private Referrers readReferrers(Step block) {
     long count = references.findTreeBlock(block.address, block.level);
-    if (count == 0 || Long.compareUnsigned(count, ExtentReferences.MOST_REFERENCES) > 0) {
+    if (count == 0 || Long.compareUnsigned(count, ExtentReferences.MAX_REFERENCES) > 0) {
       return Referrers.NONE;
     }
     references.collect();

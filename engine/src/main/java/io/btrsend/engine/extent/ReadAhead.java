@@ -15,7 +15,7 @@ final class ReadAhead {
   private static final int SIZE = 128 * 1024;
 
   /** Reads of more bytes are not small. */
-  private static final int MOST = SIZE / 4;
+  private static final int MAX_READ = SIZE / 4;
 
   private final Volume volume;
   private ByteBuffer window;
@@ -40,7 +40,7 @@ final class ReadAhead {
   boolean take(long logical, ByteBuffer dst, int at, int length) {
     boolean onward = logical == next;
     next = logical + length;
-    if (length > MOST || (!holds(logical, length) && !(onward && fill(logical)))) {
+    if (length > MAX_READ || (!holds(logical, length) && !(onward && fill(logical)))) {
       return false;
     }
     dst.put(at, window, (int) (logical - start), length);

@@ -31,7 +31,7 @@ final class SectorReader {
   private final ChecksumDigest digest;
   private final CRC32C crc = new CRC32C();
   private final Crc32cShift bySector;
-  private final int usualOfZeroSector;
+  private final int standardCrcOfZeroSector;
   private final ReadAhead ahead;
 
   /** The destination of the read under way, and a view of it whose position may move. */
@@ -54,7 +54,7 @@ final class SectorReader {
     this.checksums = new ChecksumTree(filesystem);
     this.digest = volume.checksumType().newDigest();
     this.bySector = new Crc32cShift(sectorSize);
-    this.usualOfZeroSector = Crc32c.usualOfZeros(sectorSize);
+    this.standardCrcOfZeroSector = Crc32c.standardCrcOfZeros(sectorSize);
     this.ahead = new ReadAhead(volume);
   }
 
@@ -86,19 +86,19 @@ final class SectorReader {
     if (!extent.checksummed()) {
       return mirror == 0
           ? bySector.apply(register) ^ giveUp(extent, logical, at, pieceFailure, policy)
-          : Crc32c.raw(register, destination, at, length);
+          : Crc32c.update(register, destination, at, length);
     }
     if (mirror != 0 && isSoundAsAWhole(logical, at, length)) {
       // The checksum just taken began at all ones; what another beginning makes of it is a shift.
       return crc32c
           ? ~(Crc32c.shift(~register, length) ^ (int) crc.getValue())
-          : Crc32c.raw(register, destination, at, length);
+          : Crc32c.update(register, destination, at, length);
     }
     int sum = register;
     for (int sector = 0; sector < length; sector += sectorSize) {
       sum = bySector.apply(sum) ^ verify(extent, logical + sector, at + sector, mirror, policy);
     }
-    return crc32c ? sum : Crc32c.raw(register, destination, at, length);
+    return crc32c ? sum : Crc32c.update(register, destination, at, length);
   }
 
   @SuppressWarnings("ReferenceEquality") // equal buffers are those with equal bytes
@@ -176,7 +176,7 @@ final class SectorReader {
       if (mirror == 0 || !isSound(logical, at, sectorSize)) {
         replace(logical, at, mirror);
       }
-      return crc32c ? (int) crc.getValue() ^ usualOfZeroSector : 0;
+      return crc32c ? (int) crc.getValue() ^ standardCrcOfZeroSector : 0;
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
       return giveUp(extent, logical, at, e, policy);
     }
@@ -197,7 +197,7 @@ final class SectorReader {
       }
       if (crc32c) {
         int stored = LittleEndian.i32(checksums.bytes(), checksums.at());
-        expected = bySector.apply(expected) ^ stored ^ usualOfZeroSector;
+        expected = bySector.apply(expected) ^ stored ^ standardCrcOfZeroSector;
       } else if (!digest.matches(
           viewOf(at + sector, sectorSize), checksums.bytes(), checksums.at())) {
         return false;

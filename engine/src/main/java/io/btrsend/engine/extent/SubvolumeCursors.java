@@ -14,7 +14,7 @@ import java.util.function.LongFunction;
  * mostly used from neighbouring items, so that a cursor that stays where it was seldom descends.
  */
 final class SubvolumeCursors {
-  private static final int MOST_CURSORS = 64;
+  private static final int MAX_CURSORS = 64;
 
   private final BlockReader blocks;
   private final LongFunction<Optional<TreeRoot>> trees;
@@ -24,7 +24,7 @@ final class SubvolumeCursors {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Optional<Place>> eldest) {
-          return size() > MOST_CURSORS;
+          return size() > MAX_CURSORS;
         }
       };
 

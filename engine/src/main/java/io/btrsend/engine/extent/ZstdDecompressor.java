@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * nothing that writes btrfs makes one. Source: on-disk format 8.4.
  */
 final class ZstdDecompressor implements Decompressor {
-  private static final long MOST_WINDOW = 128 << 10;
+  private static final long MAX_WINDOW = 128 << 10;
 
   private final ZstdDecompressCtx context = new ZstdDecompressCtx();
 
@@ -19,7 +19,7 @@ final class ZstdDecompressor implements Decompressor {
       throws MalformedDataException {
     stored.clear();
     ZstdFrame frame = ZstdFrame.parse(stored, length);
-    if (Long.compareUnsigned(frame.window(), MOST_WINDOW) > 0) {
+    if (Long.compareUnsigned(frame.window(), MAX_WINDOW) > 0) {
       throw new MalformedDataException(
           "zstd window of " + Long.toUnsignedString(frame.window()) + " bytes", 5);
     }

@@ -96,6 +96,11 @@ public record FileExtent(
     return type != FileExtentItem.INLINE && diskBytenr == 0;
   }
 
+  /** Whether its bytes lie in a data extent, which others may share. */
+  public boolean isInExtent() {
+    return type != FileExtentItem.INLINE && diskBytenr != 0;
+  }
+
   public boolean isCompressed() {
     return compression != FileExtentItem.NONE;
   }

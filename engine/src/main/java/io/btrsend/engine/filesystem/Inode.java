@@ -27,7 +27,7 @@ public record Inode(
   /** Where in a stored time its nanoseconds begin. */
   private static final int NANOSECONDS = 8;
 
-  private static final int MOST_NANOSECONDS = 999_999_999;
+  private static final int MAX_NANOSECONDS = 999_999_999;
 
   /** Where in {@link #times} the access time begins. */
   public static final int ATIME = 0;
@@ -55,8 +55,8 @@ public record Inode(
   /** Nanoseconds that make a second or more become the most that do not. */
   private static byte[] saneTimes(byte[] times) {
     for (int at = NANOSECONDS; at < times.length; at += TIME_LENGTH) {
-      if (LittleEndian.u32(times, at) > MOST_NANOSECONDS) {
-        LittleEndian.putU32(times, at, MOST_NANOSECONDS);
+      if (LittleEndian.u32(times, at) > MAX_NANOSECONDS) {
+        LittleEndian.putU32(times, at, MAX_NANOSECONDS);
       }
     }
     return times;

@@ -52,12 +52,12 @@ public final class Crc32c {
   private Crc32c() {}
 
   /** The register that {@code register} becomes over all of {@code bytes}. */
-  public static int raw(int register, byte[] bytes) {
-    return raw(register, bytes, 0, bytes.length);
+  public static int update(int register, byte[] bytes) {
+    return update(register, bytes, 0, bytes.length);
   }
 
   /** The register that {@code register} becomes over {@code length} bytes from {@code offset}. */
-  public static int raw(int register, byte[] bytes, int offset, int length) {
+  public static int update(int register, byte[] bytes, int offset, int length) {
     boolean plain = register == 0 && length < SHORT;
     CRC32C crc = plain ? new CRC32C() : startingAt(register);
     crc.update(bytes, offset, length);
@@ -68,15 +68,15 @@ public final class Crc32c {
    * The register that {@code register} becomes over {@code length} bytes of a buffer from index
    * {@code at}; the buffer's position and limit play no part and stay as they are.
    */
-  public static int raw(int register, ByteBuffer buffer, int at, int length) {
-    return rawOfView(register, buffer.duplicate(), at, length);
+  public static int update(int register, ByteBuffer buffer, int at, int length) {
+    return updateOfView(register, buffer.duplicate(), at, length);
   }
 
   /**
-   * The same as {@link #raw(int, ByteBuffer, int, int)} without making a view of the buffer: its
+   * The same as {@link #update(int, ByteBuffer, int, int)} without making a view of the buffer: its
    * position and limit play no part, and enclose all of it afterwards.
    */
-  public static int rawOfView(int register, ByteBuffer view, int at, int length) {
+  public static int updateOfView(int register, ByteBuffer view, int at, int length) {
     boolean plain = register == 0 && length < SHORT;
     CRC32C crc = plain ? new CRC32C() : startingAt(register);
     crc.update(view.limit(at + length).position(at));
@@ -106,7 +106,7 @@ public final class Crc32c {
    * The usual CRC-32C of so many zero bytes: what to xor to the usual CRC-32C of a message of that
    * length to get its register from initial value 0.
    */
-  public static int usualOfZeros(long length) {
+  public static int standardCrcOfZeros(long length) {
     return ~shift(-1, length);
   }
 

@@ -6,13 +6,13 @@ package io.btrsend.engine.format;
  * numbers 22 and 23.
  */
 public final class EntryName {
-  private static final int LONGEST = 255;
+  private static final int MAX_LENGTH = 255;
 
   private EntryName() {}
 
   /** Whether the {@code length} bytes at {@code from}, which must exist, can be a name. */
   public static boolean isSound(byte[] bytes, int from, int length) {
-    if (length < 1 || length > LONGEST) {
+    if (length < 1 || length > MAX_LENGTH) {
       return false;
     }
     boolean onlyDots = length <= 2;

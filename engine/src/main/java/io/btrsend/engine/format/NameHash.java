@@ -20,6 +20,6 @@ public final class NameHash {
   }
 
   private static long raw(int seed, byte[] name, int from, int length) {
-    return Crc32c.raw(seed, name, from, length) & 0xffffffffL;
+    return Crc32c.update(seed, name, from, length) & 0xffffffffL;
   }
 }

@@ -9,10 +9,13 @@ import io.btrsend.engine.extent.UnreadableRange;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
+import io.btrsend.engine.send.gather.ExtentGathering;
+import io.btrsend.engine.send.gather.Gatherer;
+import io.btrsend.engine.send.gather.ParentExtents;
+import io.btrsend.engine.send.render.Renderer;
+import io.btrsend.engine.send.resolve.Resolver;
+import io.btrsend.engine.send.walk.TreeWalk;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
 
 /**
  * One stream to be made of one filesystem: the checked request, and the door to the stages.
@@ -103,7 +106,8 @@ public final class SendSession {
 
   /** The third stage; one a session. */
   public Resolver resolver() {
-    return new Resolver(this);
+    return new Resolver(
+        request, filesystem.blocks(), extentGathering(), sectorSize(), sizes.segmentBytes());
   }
 
   /** The fourth stage; one a thread. */
@@ -115,7 +119,7 @@ public final class SendSession {
   private void fail(UnreadableRange range) {
     byte[] subvolume = filesystem.subvolumes().path(request.subvolume());
     long inode = range.extent().inode();
-    byte[] file = FilePaths.of(openSubvolume(), inode);
+    byte[] file = FilePaths.of(open(request.subvolume()), inode);
     throw range.failureOf(
         "subvolume %s, file %s, offset %s"
             .formatted(
@@ -126,40 +130,17 @@ public final class SendSession {
                 Long.toUnsignedString(range.fileOffset())));
   }
 
-  StageSizes sizes() {
-    return sizes;
-  }
-
-  int sectorSize() {
-    return filesystem.volume().sectorSize();
-  }
-
-  Subvolume openSubvolume() {
-    return open(request.subvolume());
-  }
-
-  /** The parent, or null. */
-  Subvolume openParent() {
-    return request.parent() == null ? null : open(request.parent());
-  }
-
   private Subvolume open(SubvolumeInfo info) {
     return new Subvolume(filesystem.blocks(), info);
   }
 
-  /** The distinct clone roots by ascending id, the subvolume being sent among them. */
-  List<CloneRoot> openCloneRoots() {
-    TreeMap<Long, SubvolumeInfo> byId = new TreeMap<>();
-    request.cloneSources().forEach(source -> byId.put(source.id(), source));
-    byId.put(request.subvolume().id(), request.subvolume());
-    List<CloneRoot> roots = new ArrayList<>();
-    byId.values().forEach(info -> roots.add(new CloneRoot(open(info))));
-    return roots;
+  private int sectorSize() {
+    return filesystem.volume().sectorSize();
   }
 
-  ExtentGathering extentGathering() {
-    Subvolume parent = openParent();
-    ParentExtents parentExtents = parent == null ? null : new ParentExtents(parent, sectorSize());
+  private ExtentGathering extentGathering() {
+    ParentExtents parentExtents =
+        request.parent() == null ? null : new ParentExtents(open(request.parent()), sectorSize());
     return new ExtentGathering(
         new Backrefs(filesystem), parentExtents, request.cloneSources().size() + 1);
   }

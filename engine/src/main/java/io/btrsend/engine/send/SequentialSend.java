@@ -1,6 +1,12 @@
 package io.btrsend.engine.send;
 
 import io.btrsend.engine.EngineException;
+import io.btrsend.engine.send.gather.Gatherer;
+import io.btrsend.engine.send.render.Renderer;
+import io.btrsend.engine.send.render.Segment;
+import io.btrsend.engine.send.resolve.Resolver;
+import io.btrsend.engine.send.walk.TreeWalk;
+import io.btrsend.engine.send.walk.WalkBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -53,7 +59,7 @@ public final class SequentialSend implements AutoCloseable {
   }
 
   /**
-   * Writes the stream from where it stands. On return, each segment that left the resolver has been
+   * Writes the stream from where it stands. On return, each segment that sent the resolver has been
    * written.
    *
    * @param stop is asked before each slice of the walk and before each segment

@@ -9,7 +9,7 @@ package io.btrsend.engine.send;
  * @param batchInodes inodes at which a slice of the walk is closed
  */
 public record StageSizes(int segmentBytes, int batchItems, int batchInodes) {
-  static final int MAX_SEGMENT_BYTES = 1024 * 1024;
+  public static final int MAX_SEGMENT_BYTES = 1024 * 1024;
 
   /** The sizes of every send for which no others are asked. */
   public static final StageSizes USUAL = new StageSizes(MAX_SEGMENT_BYTES, 1024, 256);

@@ -35,7 +35,7 @@ public final class CommandChecksums {
     int command = from;
     while (command < to) {
       int end = end(command, to, commands);
-      store(target, command + shift, Crc32c.raw(0, commands, command, end - command));
+      store(target, command + shift, Crc32c.update(0, commands, command, end - command));
       command = end;
     }
   }
@@ -63,7 +63,7 @@ public final class CommandChecksums {
    * @return the raw CRC-32C register: initial value 0, not inverted
    */
   public static int ofHead(byte[] commands, int commandAt, int headLength) {
-    return Crc32c.raw(0, commands, commandAt, headLength);
+    return Crc32c.update(0, commands, commandAt, headLength);
   }
 
   /**

@@ -59,7 +59,7 @@ public final class StreamCommand {
   void checkChecksum() {
     int stored = LittleEndian.i32(bytes, start + CRC);
     LittleEndian.putU32(bytes, start + CRC, 0);
-    int computed = Crc32c.raw(0, bytes, start, length);
+    int computed = Crc32c.update(0, bytes, start, length);
     LittleEndian.putU32(bytes, start + CRC, stored);
     if (stored != computed) {
       // The path of a damaged command is most likely still right, and it tells where to look.

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class BlockTable {
   private static final int LASTING_SHARE = 4;
-  private static final int MOST_REMEMBERED = 1 << 20;
+  private static final int MAX_REMEMBERED = 1 << 20;
 
   /** The address of no block, since it is no multiple of a sector. */
   private static final long NO_BLOCK = -1;
@@ -32,7 +32,7 @@ final class BlockTable {
   BlockTable(long blocks) {
     recent = new BlockSets(blocks - blocks / LASTING_SHARE);
     lasting = new BlockSets(blocks / LASTING_SHARE);
-    long[] none = new long[(int) Math.max(1, Math.min(2 * blocks, MOST_REMEMBERED))];
+    long[] none = new long[(int) Math.max(1, Math.min(2 * blocks, MAX_REMEMBERED))];
     Arrays.fill(none, NO_BLOCK);
     pushedOut = new AtomicLongArray(none);
   }

@@ -96,7 +96,7 @@ final class ExtentReaderKernelTest {
       for (long at = extent.itemOffset(); at < end; at += piece.capacity()) {
         int length = (int) Math.min(end - at, piece.capacity());
         int register = reader.read(extent, at, piece, 0, length, 0);
-        assertEquals(Crc32c.raw(0, piece, 0, length), register);
+        assertEquals(Crc32c.update(0, piece, 0, length), register);
         piece.get(0, content, (int) at, length);
       }
     }
@@ -154,7 +154,7 @@ final class ExtentReaderKernelTest {
   private static String read(ExtentReader reader, ExtentData extent) {
     ByteBuffer whole = ByteBuffer.allocateDirect(16384);
     int register = reader.read(extent, 0, whole, 0, 16384, 0);
-    assertEquals(Crc32c.raw(0, whole, 0, 16384), register);
+    assertEquals(Crc32c.update(0, whole, 0, 16384), register);
     StringBuilder letters = new StringBuilder();
     for (int at = 0; at < 16384; at += 4096) {
       letters.append((char) whole.get(at)).append((char) whole.get(at + 1000));
@@ -232,7 +232,7 @@ final class ExtentReaderKernelTest {
 
       ByteBuffer stored = ByteBuffer.allocateDirect((int) extent.diskNumBytes());
       int register = reader.readEncoded(extent, stored, 0, 0);
-      assertEquals(Crc32c.raw(0, stored, 0, stored.capacity()), register);
+      assertEquals(Crc32c.update(0, stored, 0, stored.capacity()), register);
       try (Decompressor decompressor = Decompressor.of(extent.compression(), 4096)) {
         decompressor.decode(stored, stored.capacity(), part, 0, length);
       }

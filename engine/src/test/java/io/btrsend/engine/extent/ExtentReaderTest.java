@@ -23,7 +23,7 @@ final class ExtentReaderTest {
     int length = (int) extent.numBytes();
     ByteBuffer whole = ByteBuffer.allocateDirect(length);
     int register = reader.read(extent, extent.itemOffset(), whole, 0, length, 0);
-    assertEquals(Crc32c.raw(0, whole, 0, length), register, () -> "checksum of " + extent);
+    assertEquals(Crc32c.update(0, whole, 0, length), register, () -> "checksum of " + extent);
     return whole;
   }
 
@@ -54,7 +54,7 @@ final class ExtentReaderTest {
           int before = random.nextInt();
           int register = reader.read(extent, extent.itemOffset() + from, part, 1, length, before);
           assertEquals(whole.slice(from, length), part.slice(1, length));
-          assertEquals(Crc32c.raw(before, part, 1, length), register);
+          assertEquals(Crc32c.update(before, part, 1, length), register);
           assertEquals(7 * 256 + 8, part.get(0) * 256 + part.get(length + 1));
         }
       }
@@ -78,7 +78,7 @@ final class ExtentReaderTest {
           long at = extent.itemOffset() + from;
           register = inPieces.read(extent, at, joined, from, length, register);
         }
-        assertEquals(Crc32c.raw(0, whole, 0, whole.capacity()), register);
+        assertEquals(Crc32c.update(0, whole, 0, whole.capacity()), register);
         assertEquals(whole, joined, () -> "bytes of " + extent);
       }
     }
@@ -98,7 +98,7 @@ final class ExtentReaderTest {
               extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
           ByteBuffer stored = ByteBuffer.allocateDirect(storedLength);
           int register = reader.readEncoded(extent, stored, 0, storedLength);
-          assertEquals(Crc32c.raw(storedLength, stored, 0, storedLength), register);
+          assertEquals(Crc32c.update(storedLength, stored, 0, storedLength), register);
           ByteBuffer decoded = ByteBuffer.allocateDirect((int) extent.ramBytes());
           try (Decompressor decompressor = Decompressor.of(extent.compression(), 4096)) {
             decompressor.decode(stored, storedLength, decoded, 0, decoded.capacity());

@@ -11,7 +11,7 @@ import java.util.Optional;
  * are kept.
  */
 final class BoundedSink implements WritableByteChannel {
-  private static final int MOST_KEPT = 4 << 20;
+  private static final int MAX_KEPT = 4 << 20;
 
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private long left;
@@ -27,7 +27,7 @@ final class BoundedSink implements WritableByteChannel {
       throw new ClosedChannelException();
     }
     int length = source.remaining();
-    if (kept.size() + length <= MOST_KEPT) {
+    if (kept.size() + length <= MAX_KEPT) {
       byte[] bytes = new byte[length];
       source.get(bytes);
       kept.writeBytes(bytes);

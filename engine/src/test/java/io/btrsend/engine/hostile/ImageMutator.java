@@ -12,7 +12,7 @@ import java.util.StringJoiner;
 
 /** Makes one hostile image after the other of a fixture. For one thread. */
 final class ImageMutator implements AutoCloseable {
-  private static final int MOST_CHANGES = 3;
+  private static final int MAX_CHANGES = 3;
 
   private final WritableImages images;
   private final SuperblockMutation superblocks;
@@ -39,7 +39,7 @@ final class ImageMutator implements AutoCloseable {
   /** Changes the images, until {@link #restore}, and says how. */
   String mutate(Random random) throws IOException {
     StringJoiner changes = new StringJoiner("; ");
-    int count = random.nextInt(2) == 0 ? 1 : 1 + random.nextInt(MOST_CHANGES);
+    int count = random.nextInt(2) == 0 ? 1 : 1 + random.nextInt(MAX_CHANGES);
     for (int i = 0; i < count; i++) {
       changes.add(change(random));
     }

@@ -32,7 +32,7 @@ import java.util.Random;
  */
 final class MutantSend {
   /** A file may claim to have 2^63 bytes and be sent as so many zeros. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MAX_BYTES = 64L << 20;
 
   private static final FilesystemOptions OPTIONS = new FilesystemOptions(8L << 20);
 
@@ -107,7 +107,7 @@ final class MutantSend {
 
   private static String send(Filesystem filesystem, SendRequest request) {
     try {
-      BoundedSink sink = new BoundedSink(MOST_BYTES);
+      BoundedSink sink = new BoundedSink(MAX_BYTES);
       SequentialSend.run(SendSession.open(filesystem, request), sink);
       if (sink.bytes().isPresent()) {
         requireSound(sink.bytes().get());

@@ -200,7 +200,7 @@ class CommandWriterTest {
     byte[] bytes = Arrays.copyOf(writer.array(), writer.length() + 2);
     bytes[writer.length()] = 'h';
     bytes[writer.length() + 1] = 'i';
-    int dataCrc = Crc32c.raw(0, bytes, writer.length(), 2);
+    int dataCrc = Crc32c.update(0, bytes, writer.length(), 2);
     int register = CommandChecksums.ofHead(bytes, 0, writer.length());
     CommandChecksums.store(ByteBuffer.wrap(bytes), 0, Crc32c.shift(register, 2) ^ dataCrc);
     return bytes;

@@ -91,7 +91,7 @@ class HostileStreamPropertyTest {
         return;
       }
       buffer.putInt(at + 6, 0);
-      CommandChecksums.store(buffer, at, Crc32c.raw(0, stream, at, (int) end - at));
+      CommandChecksums.store(buffer, at, Crc32c.update(0, stream, at, (int) end - at));
       at = (int) end;
     }
   }

@@ -43,7 +43,7 @@ final class StreamBuilder {
   StreamBuilder command(int type, byte[]... attributes) {
     byte[] payload = concat(attributes);
     byte[] bytes = concat(u32(payload.length), u16(type), u32(0), payload);
-    LittleEndian.putU32(bytes, 6, Crc32c.raw(0, bytes));
+    LittleEndian.putU32(bytes, 6, Crc32c.update(0, bytes));
     return raw(bytes);
   }
 

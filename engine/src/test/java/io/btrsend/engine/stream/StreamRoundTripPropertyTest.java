@@ -97,7 +97,7 @@ class StreamRoundTripPropertyTest {
       CommandChecksums.putStamped(command, 0, writer.length(), ByteBuffer.wrap(writer.array()));
     } else {
       int register = CommandChecksums.ofHead(writer.array(), 0, headLength);
-      CommandChecksums.store(ByteBuffer.wrap(writer.array()), 0, Crc32c.raw(register, data));
+      CommandChecksums.store(ByteBuffer.wrap(writer.array()), 0, Crc32c.update(register, data));
     }
     stream.write(writer.array(), 0, writer.length());
     if (data != null) {

@@ -1,0 +1,33 @@
+package io.btrsend.engine.send.gather;
+
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.send.walk.ReportedItem;
+import io.btrsend.engine.send.walk.WalkBatch;
+import io.btrsend.engine.tree.TreeDiff.Change;
+import java.util.List;
+
+/**
+ * The second stage: fetches, for every extent item of a slice, what the decisions about it will ask
+ * for. A pure function of the trees, so slices may be gathered in any order; for one thread, make
+ * one per thread.
+ */
+public final class Gatherer {
+  private final ExtentGathering gathering;
+
+  public Gatherer(ExtentGathering gathering) {
+    this.gathering = gathering;
+  }
+
+  public GatheredBatch gather(WalkBatch batch) {
+    List<ReportedItem> items = batch.items();
+    ExtentFacts[] facts = new ExtentFacts[items.size()];
+    for (int i = 0; i < facts.length; i++) {
+      ReportedItem item = items.get(i);
+      boolean inQuestion = item.change() == Change.NEW || item.change() == Change.CHANGED;
+      if (inQuestion && item.type() == ItemType.EXTENT_DATA) {
+        facts[i] = gathering.gather(item.sent(), item.sentSlot());
+      }
+    }
+    return new GatheredBatch(batch, facts);
+  }
+}

@@ -1,0 +1,88 @@
+package io.btrsend.engine.send.render;
+
+import io.btrsend.engine.extent.ExtentReader;
+import io.btrsend.engine.extent.Zeros;
+import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.stream.CommandChecksums;
+import java.nio.ByteBuffer;
+
+/**
+ * The fourth stage: turns a segment into the bytes of the stream. File bytes are read, verified and
+ * decoded straight into their place, and their checksums go into those of the commands. For one
+ * thread, make one per thread; segments may be rendered in any order.
+ */
+public final class Renderer implements AutoCloseable {
+  private final ExtentReader reader;
+
+  /** The head of the command under way. */
+  private byte[] head = {};
+
+  public Renderer(ExtentReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Writes exactly {@link Segment#size} bytes from the buffer's position on, which moves behind
+   * them.
+   *
+   * @param target a direct buffer with that much room; only lent
+   * @throws IllegalStateException if the segment is not of the size that it says
+   */
+  public void render(Segment segment, ByteBuffer target) {
+    int start = target.position();
+    byte[] commands = segment.commands();
+    int from = segment.headerLength();
+    target.put(commands, 0, from);
+    for (Segment.Piece piece : segment.pieces()) {
+      CommandChecksums.putStamped(commands, from, piece.headAt(), target);
+      from = piece.headAt() + piece.headLength();
+      putPiece(target, commands, piece);
+    }
+    CommandChecksums.putStamped(commands, from, commands.length, target);
+    int rendered = target.position() - start;
+    if (rendered != segment.size()) {
+      throw new IllegalStateException(
+          "a segment of %d bytes was rendered as %d".formatted(segment.size(), rendered));
+    }
+  }
+
+  /** Frees the decoders; the renderer is not to be used afterwards. */
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  private void putPiece(ByteBuffer target, byte[] commands, Segment.Piece piece) {
+    int headLength = piece.headLength();
+    if (head.length < headLength) {
+      head = new byte[headLength];
+    }
+    System.arraycopy(commands, piece.headAt(), head, 0, headLength);
+    putCommand(target, piece, piece.fileOffset());
+    for (int i = 1; i < piece.count(); i++) {
+      long fileOffset = piece.fileOffset() + (long) i * piece.length();
+      LittleEndian.putU64(head, piece.offsetAt(), fileOffset);
+      putCommand(target, piece, fileOffset);
+    }
+  }
+
+  private void putCommand(ByteBuffer target, Segment.Piece piece, long fileOffset) {
+    int command = target.position();
+    target.put(head, 0, piece.headLength());
+    int at = target.position();
+    int register = CommandChecksums.ofHead(head, 0, piece.headLength());
+    CommandChecksums.store(target, command, fill(target, at, piece, fileOffset, register));
+    target.position(at + piece.length());
+  }
+
+  /** Puts the data at {@code at}; returns what becomes of the CRC-32C register over it. */
+  private int fill(ByteBuffer target, int at, Segment.Piece piece, long fileOffset, int register) {
+    if (piece.extent() == null) {
+      return Zeros.put(target, at, piece.length(), register);
+    }
+    if (piece.encoded()) {
+      return reader.readEncoded(piece.extent(), target, at, register);
+    }
+    return reader.read(piece.extent(), fileOffset, target, at, piece.length(), register);
+  }
+}

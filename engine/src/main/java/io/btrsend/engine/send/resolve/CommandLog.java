@@ -1,0 +1,197 @@
+package io.btrsend.engine.send.resolve;
+
+import io.btrsend.engine.extent.ExtentData;
+import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.send.render.Segment;
+import io.btrsend.engine.stream.Attribute;
+import io.btrsend.engine.stream.CommandType;
+import io.btrsend.engine.stream.CommandWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What was decided and has not sent yet: finished command bytes, with ranges of file data between
+ * them. Segments are cut from its front as far as the caller has room for them. A range of any
+ * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here and a piece or two
+ * of each segment; its WRITE commands come into being only when they are rendered.
+ *
+ * <p>For one thread.
+ */
+final class CommandLog {
+  private final int chunk;
+  private final int segmentBytes;
+  private final CommandWriter decided;
+  private final Deque<Range> ranges = new ArrayDeque<>();
+  private int taken;
+
+  private final CommandWriter cut;
+  private List<Segment.Piece> pieces = new ArrayList<>();
+  private int cutSize;
+  private int cutHeader;
+  private int cutCommands;
+
+  /** File data that belongs at a place of the decided bytes. */
+  private static final class Range {
+    private final int at;
+    private final byte[] path;
+    private final ExtentData extent;
+    private final int encodedHead;
+    private long offset;
+    private long sent;
+
+    /** A range sent by WRITEs. */
+    Range(int at, byte[] path, ExtentData extent, long offset, long sent) {
+      this(at, path, extent, 0, offset, sent);
+    }
+
+    /** The payload of an ENCODED_WRITE whose head of so many bytes ends at {@code at}. */
+    Range(int at, ExtentData extent, int encodedHead, long sent) {
+      this(at, null, extent, encodedHead, 0, sent);
+    }
+
+    private Range(int at, byte[] path, ExtentData extent, int encodedHead, long offset, long sent) {
+      this.at = at;
+      this.path = path;
+      this.extent = extent;
+      this.encodedHead = encodedHead;
+      this.offset = offset;
+      this.sent = sent;
+    }
+
+    /** Compressed extents stay in one segment, so that they are decoded once. */
+    boolean indivisible() {
+      return extent != null && extent.compression() != FileExtentItem.NONE;
+    }
+  }
+
+  /**
+   * @param version of the protocol
+   * @param segmentBytes bytes at which a segment is closed
+   */
+  CommandLog(int version, int segmentBytes) {
+    this.segmentBytes = segmentBytes;
+    decided = new CommandWriter(version);
+    cut = new CommandWriter(version);
+    chunk = version == 1 ? 48 * 1024 : 128 * 1024;
+  }
+
+  /** Takes the commands that carry no file data. */
+  CommandWriter writer() {
+    return decided;
+  }
+
+  /** The largest number of data bytes in one WRITE. */
+  int chunk() {
+    return chunk;
+  }
+
+  void appendWrites(byte[] path, ExtentData extent, long offset, long length) {
+    ranges.add(new Range(decided.length(), path, extent, offset, length));
+  }
+
+  /** The head, {@code headLength} bytes from {@code head} on, was written already. */
+  void appendEncoded(int head, int headLength, ExtentData extent, int length) {
+    ranges.add(new Range(head + headLength, extent, headLength, length));
+  }
+
+  /** The bytes before the first command. */
+  void streamHeader(byte[] header) {
+    cut.appendRaw(header, 0, header.length);
+    cutHeader = header.length;
+    cutSize += header.length;
+  }
+
+  /**
+   * The next full segment; null if what is sent does not fill one. With {@code last}, what is sent
+   * makes a segment of its own, and null means that nothing is sent.
+   */
+  Segment poll(boolean last) {
+    while (cutSize < segmentBytes && advance()) {
+      // each advance moves one command, a run of WRITEs, or one range of a compressed extent
+    }
+    boolean full = cutSize >= segmentBytes;
+    return full || (last && cutSize > 0) ? close() : null;
+  }
+
+  /** Moves the next thing into the segment being cut; false if nothing is sent. */
+  private boolean advance() {
+    Range range = ranges.peek();
+    if (range != null && range.at - taken == range.encodedHead) {
+      cutRange(range);
+      return true;
+    }
+    if (taken == decided.length()) {
+      decided.reset();
+      taken = 0;
+      return false;
+    }
+    byte[] bytes = decided.array();
+    int length = CommandWriter.COMMAND_HEADER_LENGTH + LittleEndian.i32(bytes, taken);
+    cut.appendRaw(bytes, taken, length);
+    taken += length;
+    cutSize += length;
+    cutCommands++;
+    return true;
+  }
+
+  private void cutRange(Range range) {
+    if (range.encodedHead > 0) {
+      cutEncoded(range);
+    } else {
+      do {
+        cutWrites(range);
+      } while (range.sent > 0 && range.indivisible());
+    }
+    if (range.sent == 0) {
+      ranges.remove();
+    }
+  }
+
+  private void cutEncoded(Range range) {
+    int head = cut.length();
+    cut.appendRaw(decided.array(), taken, range.encodedHead);
+    taken = range.at;
+    addPiece(Segment.Piece.ofEncoded(head, range.encodedHead, range.extent, (int) range.sent));
+    range.sent = 0;
+  }
+
+  /** Cuts as many WRITEs of equal length as the segment has room for, or the shorter last one. */
+  private void cutWrites(Range range) {
+    int length = (int) Math.min(range.sent, chunk);
+    int head = cut.begin(CommandType.WRITE);
+    cut.putBytes(Attribute.PATH, range.path);
+    cut.putU64(Attribute.FILE_OFFSET, range.offset);
+    int offsetAt = cut.length() - Long.BYTES - head;
+    int headLength = cut.beginData(length);
+    int size = headLength + length;
+    int room = (segmentBytes - cutSize + size - 1) / size;
+    long equal = range.sent / length;
+    int count = (int) (range.indivisible() ? equal : Math.min(room, equal));
+    addPiece(
+        new Segment.Piece(
+            head, headLength, range.extent, length, count, range.offset, offsetAt, false));
+    range.offset += (long) count * length;
+    range.sent -= (long) count * length;
+  }
+
+  private void addPiece(Segment.Piece piece) {
+    pieces.add(piece);
+    cutSize += piece.size();
+    cutCommands += piece.count();
+  }
+
+  private Segment close() {
+    byte[] commands = Arrays.copyOf(cut.array(), cut.length());
+    Segment segment = new Segment(cutSize, cutHeader, cutCommands, commands, pieces);
+    pieces = new ArrayList<>(pieces.size());
+    cut.reset();
+    cutSize = 0;
+    cutHeader = 0;
+    cutCommands = 0;
+    return segment;
+  }
+}

@@ -1,0 +1,256 @@
+package io.btrsend.engine.send.resolve;
+
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.filesystem.EntryTarget;
+import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.Subvolume;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.send.resolve.ReferenceLists.Reference;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts off the move of a directory that would end up below itself or on a name still taken, and
+ * performs it when the directory in its way is finished. The one owner of the moves put off.
+ * Source: send semantics 6.11.
+ */
+final class DirectoryMoves {
+  private final Subvolume sent;
+  private final Subvolume parent;
+  private final SendProgress progress;
+  private final CurrentInode current;
+  private final Paths paths;
+  private final Commands commands;
+  private final ReferenceLists references;
+  private final WaitingMoves waitingMoves;
+  private final OrphanDirectories orphanDirectories;
+  private final DirectoryRemovals removals;
+  private final DirectoryTimes times;
+  private final Map<Long, List<Move>> pending = new HashMap<>();
+  private final StuckMoves stuck = new StuckMoves();
+
+  /** A move put off; {@code refresh} are the directories whose times it will change. */
+  private record Move(InodeId directory, List<InodeId> refresh) {}
+
+  DirectoryMoves(
+      SendState state,
+      Paths paths,
+      Commands commands,
+      DirectoryRemovals removals,
+      DirectoryTimes times) {
+    this.sent = state.sent();
+    this.parent = state.parent();
+    this.progress = state.progress();
+    this.current = state.current();
+    this.references = state.references();
+    this.waitingMoves = state.waitingMoves();
+    this.orphanDirectories = state.orphanDirectories();
+    this.paths = paths;
+    this.commands = commands;
+    this.removals = removals;
+    this.times = times;
+  }
+
+  private void putOff(long blocker, boolean parked) {
+    List<InodeId> refresh = new ArrayList<>();
+    references.deleted().forEach(reference -> refresh.add(reference.directoryId()));
+    references.added().forEach(reference -> refresh.add(reference.directoryId()));
+    waitingMoves.add(current.number(), parked, null);
+    addPending(blocker, new Move(current.id(), refresh));
+  }
+
+  private void addPending(long blocker, Move move) {
+    pending.computeIfAbsent(blocker, key -> new ArrayList<>()).add(move);
+  }
+
+  /**
+   * Puts the current directory's move off if the name it is to get is held by a directory that
+   * waits itself.
+   *
+   * @param parked whether the current directory has its orphan name
+   */
+  boolean waitForDestination(Reference destination, boolean parked) {
+    if (waitingMoves.isEmpty()) {
+      return false;
+    }
+    EntryTarget holder = parent.lookupInode(destination.directory(), destination.name());
+    if (holder == null) {
+      return false;
+    }
+    long number = holder.objectid();
+    long before = RequiredLookups.generation(parent, number);
+    var now = sent.inode(number);
+    if (now == null || now.generation() != before) {
+      return false;
+    }
+    WaitingMoves.Waiting waiting = waitingMoves.get(number);
+    if (waiting == null || waiting.orphanized()) {
+      return false;
+    }
+    putOff(number, parked);
+    return true;
+  }
+
+  /**
+   * Puts the current directory's move off if a directory above its new place has to move first.
+   *
+   * @param parked whether the current directory has its orphan name
+   */
+  boolean waitForParent(Reference destination, boolean parked) {
+    long inode = destination.directory();
+    long generation = destination.directoryGeneration();
+    int steps = 0;
+    while (Long.compareUnsigned(inode, ObjectId.FIRST_FREE) > 0) {
+      RequiredLookups.checkDepth(sent, inode, steps++);
+      if (waitingMoves.contains(inode) && Ancestry.isAncestor(parent, current.id(), inode)) {
+        putOff(inode, parked);
+        return true;
+      }
+      Link now = RequiredLookups.firstLink(sent, inode);
+      Link before = parent.firstLink(inode);
+      if (before == null) {
+        return false;
+      }
+      boolean moves = now.parent() != before.parent() || !Arrays.equals(now.name(), before.name());
+      if (moves
+          && Long.compareUnsigned(inode, current.number()) > 0
+          && generation == RequiredLookups.generation(parent, inode)) {
+        putOff(inode, parked);
+        return true;
+      }
+      inode = now.parent();
+      generation = RequiredLookups.generation(sent, inode);
+    }
+    return false;
+  }
+
+  /** Performs the moves that waited for the current inode, and those that waited for them. */
+  void performPending() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    Deque<Move> queue = new ArrayDeque<>();
+    stuck.clear();
+    takePending(current.number(), queue);
+    while (!queue.isEmpty()) {
+      Move move = queue.remove();
+      long blocker = perform(move);
+      if (blocker == 0) {
+        stuck.clear();
+      } else if (stuck.closesRing(move.directory().number(), blocker)) {
+        requireOthers(queue, move);
+      }
+      takePending(move.directory().number(), queue);
+    }
+  }
+
+  /** Fails if the queue holds nothing but moves that cannot be performed as things are. */
+  private void requireOthers(Deque<Move> queue, Move move) {
+    if (queue.stream().allMatch(other -> stuck.contains(other.directory().number()))) {
+      throw new SendException(
+          Reason.FAILED,
+          "directory "
+              + Long.toUnsignedString(move.directory().number())
+              + " of subvolume "
+              + sent.id()
+              + " waits for directories that wait for it");
+    }
+  }
+
+  private void takePending(long blocker, Deque<Move> queue) {
+    List<Move> moves = pending.remove(blocker);
+    if (moves != null) {
+      queue.addAll(moves);
+    }
+  }
+
+  /** Performs the move or puts it off again; then returns because of which directory, else 0. */
+  private long perform(Move move) {
+    long inode = move.directory().number();
+    long generation = move.directory().generation();
+    WaitingMoves.Waiting waited = waitingMoves.remove(inode);
+    byte[] from = waited.orphanized() ? paths.unique(inode, generation) : oldPath(inode);
+
+    long before = progress.progress();
+    progress.pass(current.number());
+    try {
+      long blocker = findLoop(inode, generation);
+      if (blocker != 0) {
+        waitingMoves.add(inode, waited.orphanized(), waited.removalTarget());
+        addPending(blocker, move);
+        return blocker;
+      }
+      commands.rename(from, paths.current(inode, generation));
+      removeVacated(waited.removalTarget());
+      scheduleTimes(move);
+      return 0;
+    } finally {
+      progress.setProgress(before);
+    }
+  }
+
+  private byte[] oldPath(long inode) {
+    Link old = RequiredLookups.firstLink(parent, inode);
+    long parentGeneration = RequiredLookups.generation(parent, old.parent());
+    byte[] path = PathBytes.join(paths.current(old.parent(), parentGeneration), old.name());
+    PathLimit.check(path.length + 1);
+    return path;
+  }
+
+  /** The directory because of which the move would still lead below itself; 0 if it would not. */
+  private long findLoop(long startInode, long startGeneration) {
+    long blocker = 0;
+    long inode = startInode;
+    long generation = startGeneration;
+    int steps = 0;
+    while (inode != ObjectId.FIRST_FREE) {
+      RequiredLookups.checkDepth(sent, inode, steps++);
+      if (orphanDirectories.contains(inode, generation)) {
+        return 0;
+      }
+      long above;
+      long aboveGeneration;
+      if (waitingMoves.contains(inode)) {
+        blocker = blocker == 0 ? inode : blocker;
+        above = RequiredLookups.firstLink(parent, inode).parent();
+        aboveGeneration = RequiredLookups.generation(parent, above);
+      } else {
+        NameCache.Entry step = paths.nameStep(inode, generation);
+        if (step.last()) {
+          return 0;
+        }
+        above = step.parent();
+        aboveGeneration = step.parentGeneration();
+      }
+      if (above == startInode) {
+        return blocker == 0 ? inode : blocker;
+      }
+      inode = above;
+      generation = aboveGeneration;
+    }
+    return 0;
+  }
+
+  private void removeVacated(InodeId directory) {
+    if (directory != null
+        && orphanDirectories.get(directory) != null
+        && removals.canRemove(directory)) {
+      commands.rmdir(paths.current(directory.number(), directory.generation()));
+    }
+  }
+
+  private void scheduleTimes(Move move) {
+    times.schedule(move.directory());
+    for (InodeId directory : move.refresh()) {
+      if (sent.inode(directory.number()) != null) {
+        times.schedule(directory);
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.btrsend.engine.send.walk;
+
+import io.btrsend.engine.tree.TreeBlock;
+import io.btrsend.engine.tree.TreeDiff.Change;
+
+/**
+ * One item that the walk found worth reporting, by the verified leaves that hold it: an immutable
+ * value. Source: send semantics 3.2.
+ *
+ * @param change how the item differs
+ * @param sent leaf in the tree being sent; null for {@link Change#DELETED}
+ * @param sentSlot slot in {@code sent}
+ * @param parent leaf in the parent tree; null for {@link Change#NEW}
+ * @param parentSlot slot in {@code parent}
+ */
+public record ReportedItem(
+    Change change, TreeBlock sent, int sentSlot, TreeBlock parent, int parentSlot) {
+
+  static ReportedItem newItem(TreeBlock leaf, int slot) {
+    return new ReportedItem(Change.NEW, leaf, slot, null, -1);
+  }
+
+  static ReportedItem deletedItem(TreeBlock leaf, int slot) {
+    return new ReportedItem(Change.DELETED, null, -1, leaf, slot);
+  }
+
+  /** The leaf that has the key: of the tree being sent if it is there, else of the parent. */
+  private TreeBlock keyLeaf() {
+    return sent != null ? sent : parent;
+  }
+
+  private int keySlot() {
+    return sent != null ? sentSlot : parentSlot;
+  }
+
+  public long objectid() {
+    return keyLeaf().objectid(keySlot());
+  }
+
+  public int type() {
+    return keyLeaf().type(keySlot());
+  }
+
+  long offset() {
+    return keyLeaf().offset(keySlot());
+  }
+}
