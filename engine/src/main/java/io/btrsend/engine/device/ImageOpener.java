@@ -6,6 +6,7 @@ import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.image.ImagePart;
 import io.btrsend.engine.image.PartitionTable;
+import io.btrsend.engine.image.qcow2.Qcow2Opener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ImageOpener {
    */
   static Image open(Path path, List<String> notices) {
     ImageName name = ImageName.parse(path);
-    ByteSource whole = ImageFile.open(name.file());
+    ByteSource whole = open(name, notices);
     try {
       ByteSource image = new ImageOpener(name, whole).part();
       SuperblockCopies.Found found = new SuperblockCopies(image).find();
@@ -45,6 +46,19 @@ final class ImageOpener {
       return new Image(image, found.superblock());
     } catch (RuntimeException e) {
       whole.close();
+      throw e;
+    }
+  }
+
+  /** The file, or the disk in it. */
+  private static ByteSource open(ImageName name, List<String> notices) {
+    ByteSource file = ImageFile.open(name.file());
+    try {
+      return Qcow2Opener.recognises(file)
+          ? Qcow2Opener.open(file, name.file(), null, List.of(), notices)
+          : file;
+    } catch (RuntimeException e) {
+      file.close();
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.format.MalformedDataException;
 import java.nio.ByteBuffer;
 
 /**

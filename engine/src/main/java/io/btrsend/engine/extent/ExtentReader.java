@@ -7,6 +7,7 @@ import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.format.MalformedDataException;
 import java.nio.ByteBuffer;
 
 /**

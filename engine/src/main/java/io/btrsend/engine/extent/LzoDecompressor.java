@@ -1,5 +1,6 @@
 package io.btrsend.engine.extent;
 
+import io.btrsend.engine.format.MalformedDataException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -2,6 +2,8 @@ package io.btrsend.engine.extent;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import io.btrsend.engine.format.MalformedDataException;
+import io.btrsend.engine.format.ZstdFrame;
 import java.nio.ByteBuffer;
 
 /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.format.MalformedDataException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -11,6 +11,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.format.MalformedDataException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

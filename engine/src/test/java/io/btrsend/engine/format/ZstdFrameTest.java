@@ -1,4 +1,4 @@
-package io.btrsend.engine.extent;
+package io.btrsend.engine.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

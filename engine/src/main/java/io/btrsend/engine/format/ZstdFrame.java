@@ -1,4 +1,4 @@
-package io.btrsend.engine.extent;
+package io.btrsend.engine.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * @param length bytes of the frame
  * @param window bytes of content, unsigned
  */
-record ZstdFrame(int length, long window) {
+public record ZstdFrame(int length, long window) {
   private static final int MAGIC = 0xFD2FB528;
   private static final int DESCRIPTOR = 4;
   private static final int SINGLE_SEGMENT = 1 << 5;
@@ -27,7 +27,7 @@ record ZstdFrame(int length, long window) {
    * @param stored at least {@code limit} bytes; its order becomes little-endian
    * @throws MalformedDataException if no frame begins there, or it does not end within the limit
    */
-  static ZstdFrame parse(ByteBuffer stored, int limit) throws MalformedDataException {
+  public static ZstdFrame parse(ByteBuffer stored, int limit) throws MalformedDataException {
     stored.order(ByteOrder.LITTLE_ENDIAN);
     require(limit > DESCRIPTOR + 1 && stored.getInt(0) == MAGIC, "no zstd frame", 0);
     int descriptor = stored.get(DESCRIPTOR) & 0xff;
