@@ -1,0 +1,5 @@
+/**
+ * The fourth stage: fills segments with file data. A segment is all that it needs to know, so any
+ * number of threads can render at the same time, in any order.
+ */
+package io.btrsend.engine.send.render;
