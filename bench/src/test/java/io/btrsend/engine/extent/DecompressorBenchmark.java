@@ -4,6 +4,7 @@ import io.btrsend.bench.micro.BenchmarkImage;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.MalformedDataException;
 import io.btrsend.engine.tree.TreeCursor;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
