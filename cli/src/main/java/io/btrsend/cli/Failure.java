@@ -8,6 +8,7 @@ import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.UnverifiedStreamException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -68,6 +69,9 @@ record Failure(int exitCode, String message) {
     }
     if (thrown instanceof ImageAccessException || thrown instanceof DamagedMetadataException) {
       return isSystemFailure(thrown) ? ExitCode.IO : ExitCode.IMAGE;
+    }
+    if (thrown instanceof UnverifiedStreamException) {
+      return ExitCode.NOT_VERIFIED;
     }
     return thrown instanceof StreamFormatException ? ExitCode.STREAM : ExitCode.IMAGE;
   }

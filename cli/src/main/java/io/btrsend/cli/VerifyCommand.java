@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.UnverifiedStreamException;
 import io.btrsend.engine.stream.StreamReader;
 import io.btrsend.engine.stream.StreamReaderOptions;
 import io.btrsend.engine.stream.StreamVerdict;
@@ -14,7 +15,8 @@ final class VerifyCommand extends Subcommand {
   VerifyCommand() {
     super(
         "verify",
-        "Checks the structure and every checksum of one or more concatenated streams.",
+        "Checks the structure and every checksum of one or more concatenated streams, and that no",
+        "command leaves the subvolume that it is for.",
         "",
         "Says where a damaged stream breaks and how many complete subvolumes it holds.");
     input.addTo(this);
@@ -27,10 +29,11 @@ final class VerifyCommand extends Subcommand {
       PrintWriter out = commandLine().getOut();
       out.print(verdict.summary());
       out.flush();
-      if (!verdict.sound()) {
-        throw new StreamFormatException(verdict.defect());
-      }
-      return ExitCode.SUCCESS;
+      return switch (verdict.judgement()) {
+        case SOUND -> ExitCode.SUCCESS;
+        case NOT_VERIFIED -> throw new UnverifiedStreamException(verdict.reason());
+        case DAMAGED -> throw new StreamFormatException(verdict.reason());
+      };
     }
   }
 }

@@ -114,6 +114,14 @@ public enum CommandType {
     return this == SUBVOL || this == SNAPSHOT;
   }
 
+  /** Whether the command makes, moves or takes away a name inside its subvolume. */
+  boolean changesNames() {
+    return switch (this) {
+      case MKFILE, MKDIR, MKNOD, MKFIFO, MKSOCK, SYMLINK, RENAME, LINK, UNLINK, RMDIR -> true;
+      default -> false;
+    };
+  }
+
   /** The command with that number, or null if no version knows it. */
   public static CommandType ofNumber(int number) {
     return number < 0 || number > MAX_NUMBER ? null : BY_NUMBER[number];

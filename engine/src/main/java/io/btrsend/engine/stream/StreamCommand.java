@@ -119,6 +119,11 @@ public final class StreamCommand {
 
   /** A failure whose message says where this command is. */
   StreamFormatException malformed(String message) {
+    return new StreamFormatException(at(message));
+  }
+
+  /** A message with the place of this command before it. */
+  String at(String message) {
     StringBuilder text = new StringBuilder(streamName);
     text.append(": command ").append(number);
     if (type != null) {
@@ -128,7 +133,7 @@ public final class StreamCommand {
     if (has(Attribute.PATH)) {
       text.append(", path \"").append(text(Attribute.PATH)).append('"');
     }
-    return new StreamFormatException(text.append(": ").append(message).toString());
+    return text.append(": ").append(message).toString();
   }
 
   /** What the command does; null if no version of the format has a command of that number. */

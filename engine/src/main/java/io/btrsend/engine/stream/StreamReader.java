@@ -57,7 +57,7 @@ public final class StreamReader implements Closeable {
     this.channel = channel;
     this.name = name;
     this.options = options;
-    this.rules = options.strict() ? new StreamRules(options.maxSymlinks()) : null;
+    this.rules = options.strict() ? new StreamRules(options.maxNameBytes()) : null;
     this.command = new StreamCommand(name);
   }
 
@@ -212,11 +212,16 @@ public final class StreamReader implements Closeable {
   }
 
   /**
-   * Whether the stream made more symbolic links than the options let the reader remember, so that
-   * paths through them were not all refused.
+   * Why it cannot be said of the commands read so far whether they are safe to receive, in one line
+   * with the place; null if it can. Only strict reading says so.
    */
-  public boolean symlinkLimitReached() {
-    return rules != null && rules.symlinkLimitReached();
+  public String unverified() {
+    return rules == null ? name + ": it was not read strictly" : rules.unverified();
+  }
+
+  /** What the soundness of all that was read so far does not promise. */
+  public StreamConditions conditions() {
+    return rules == null ? StreamConditions.NONE : rules.conditions();
   }
 
   @Override

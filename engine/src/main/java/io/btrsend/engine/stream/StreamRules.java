@@ -3,28 +3,29 @@ package io.btrsend.engine.stream;
 import static io.btrsend.engine.stream.Attribute.CLONE_LEN;
 import static io.btrsend.engine.stream.Attribute.CLONE_OFFSET;
 import static io.btrsend.engine.stream.Attribute.CLONE_PATH;
-import static io.btrsend.engine.stream.Attribute.CLONE_UUID;
 import static io.btrsend.engine.stream.Attribute.COMPRESSION;
 import static io.btrsend.engine.stream.Attribute.DATA;
 import static io.btrsend.engine.stream.Attribute.ENCRYPTION;
 import static io.btrsend.engine.stream.Attribute.FILE_OFFSET;
+import static io.btrsend.engine.stream.Attribute.MODE;
 import static io.btrsend.engine.stream.Attribute.PATH;
 import static io.btrsend.engine.stream.Attribute.PATH_LINK;
 import static io.btrsend.engine.stream.Attribute.PATH_TO;
+import static io.btrsend.engine.stream.Attribute.RDEV;
 import static io.btrsend.engine.stream.Attribute.SIZE;
 import static io.btrsend.engine.stream.Attribute.UNENCODED_FILE_LEN;
 import static io.btrsend.engine.stream.Attribute.UNENCODED_LEN;
 import static io.btrsend.engine.stream.Attribute.UNENCODED_OFFSET;
 
-import java.util.UUID;
+import java.util.List;
 
 /**
  * Refuses commands that are well framed but that no sound producer writes: those that a receiver
  * cannot carry out and those that would lead it out of the subvolume being received.
  *
- * <p>Keeps the name of the current subvolume and the symbolic links that the stream made, nothing
- * else: whether a path exists is not checked. Implements the rules of a validating reader, section
- * 9 of the stream description.
+ * <p>What can be seen of a command alone is checked here; what depends on the commands before it is
+ * left to {@link ReceivedSubvolumes}. Implements the rules of a validating reader, section 9 of the
+ * stream description.
  */
 final class StreamRules {
   private static final int PATH_MAX = 4096;
@@ -33,16 +34,34 @@ final class StreamRules {
   private static final int MAX_UNENCODED_LENGTH = 128 * 1024;
   private static final int MAX_COMPRESSION = 7;
 
-  private final SymlinkTracker symlinks;
+  /** How many subvolumes a verdict names. */
+  private static final int MAX_UNSEEN = 4;
+
+  private static final int TARGET_MAX = PATH_MAX - 1;
+  private static final long KIND_OF_FILE = 0170000;
+  private static final long CHARACTER_DEVICE = 0020000;
+  private static final long BLOCK_DEVICE = 0060000;
+
+  /** Null once the stream cannot be verified. */
+  private ReceivedSubvolumes received;
+
+  private String unverified;
+  private boolean withoutData;
   private boolean subvolumeKnown;
   private int subvolumeNameLength;
 
-  StreamRules(int maxSymlinks) {
-    symlinks = new SymlinkTracker(maxSymlinks);
+  StreamRules(long maxNameBytes) {
+    received = new ReceivedSubvolumes(maxNameBytes);
   }
 
-  boolean symlinkLimitReached() {
-    return symlinks.limitReached();
+  String unverified() {
+    return unverified;
+  }
+
+  StreamConditions conditions() {
+    return received == null
+        ? new StreamConditions(withoutData, false, List.of())
+        : new StreamConditions(withoutData, received.hasNamesakes(), received.unseen(MAX_UNSEEN));
   }
 
   void beginStream() {
@@ -63,18 +82,21 @@ final class StreamRules {
     }
     checkAttributes(command, type);
     if (type.startsSubvolume()) {
-      beginSubvolume(command);
-      return;
+      checkSubvolumeName(command);
+      subvolumeKnown = true;
+    } else if (type != CommandType.END) {
+      if (!subvolumeKnown) {
+        throw command.malformed("the command comes before any subvolume or snapshot");
+      }
+      checkPaths(command, type);
+      checkRanges(command, type);
+      withoutData |= type == CommandType.UPDATE_EXTENT;
     }
-    if (type == CommandType.END) {
-      return;
+    if (received != null) {
+      received.follow(command);
+      unverified = received.unverified();
+      received = unverified == null ? received : null;
     }
-    if (!subvolumeKnown) {
-      throw command.malformed("the command comes before any subvolume or snapshot");
-    }
-    checkPaths(command, type);
-    checkRanges(command, type);
-    symlinks.apply(command);
   }
 
   private static void checkAttributes(StreamCommand command, CommandType type) {
@@ -95,7 +117,7 @@ final class StreamRules {
                 + command.version());
       }
       switch (attribute.kind()) {
-        case STRING -> checkNoZeroByte(command, attribute);
+        case STRING -> checkNoZeroByte(command, attribute, length(command, type, attribute));
         case TIMESPEC -> checkTime(command, attribute);
         default -> command.check(attribute);
       }
@@ -104,10 +126,29 @@ final class StreamRules {
 
   private static final Attribute[] ATTRIBUTES = Attribute.values();
 
-  private static void checkNoZeroByte(StreamCommand command, Attribute attribute) {
+  /**
+   * The length of a string without what a receiver cuts off: the target of a symbolic link ends in
+   * zero bytes if mkfs.btrfs or btrfs-convert made the link, and the kernel sends it so.
+   */
+  private static int length(StreamCommand command, CommandType type, Attribute attribute) {
+    int size = command.size(attribute);
+    if (type == CommandType.SYMLINK && attribute == PATH_LINK) {
+      int start = command.start(attribute);
+      while (size > 0 && command.array()[start + size - 1] == 0) {
+        size--;
+      }
+      if (size == 0 || size > TARGET_MAX) {
+        throw command.malformed(
+            "the target of a symbolic link has " + size + " bytes, expected 1 to " + TARGET_MAX);
+      }
+    }
+    return size;
+  }
+
+  private static void checkNoZeroByte(StreamCommand command, Attribute attribute, int length) {
     byte[] bytes = command.array();
     int at = command.start(attribute);
-    for (int end = at + command.size(attribute); at < end; at++) {
+    for (int end = at + length; at < end; at++) {
       if (bytes[at] == 0) {
         throw command.malformed("attribute " + attribute + " contains a zero byte");
       }
@@ -121,7 +162,7 @@ final class StreamRules {
     }
   }
 
-  private void beginSubvolume(StreamCommand command) {
+  private void checkSubvolumeName(StreamCommand command) {
     byte[] name = command.bytes(PATH);
     if (name.length == 0 || name.length > NAME_MAX) {
       throw command.malformed(
@@ -133,10 +174,7 @@ final class StreamRules {
         throw command.malformed("a subvolume's name contains a slash");
       }
     }
-    subvolumeKnown = true;
     subvolumeNameLength = name.length;
-    UUID parent = command.type() == CommandType.SNAPSHOT ? command.uuid(CLONE_UUID) : null;
-    symlinks.beginSubvolume(command.uuid(Attribute.UUID), parent);
   }
 
   private void checkPaths(StreamCommand command, CommandType type) {
@@ -213,7 +251,20 @@ final class StreamRules {
       case TRUNCATE -> checkRange(command, SIZE, 0);
       case UPDATE_EXTENT, FALLOCATE -> checkRange(command, FILE_OFFSET, command.u64(SIZE));
       case ENCODED_WRITE -> checkEncodedWrite(command);
+      case MKNOD -> checkDevice(command);
       default -> {}
+    }
+  }
+
+  private static void checkDevice(StreamCommand command) {
+    long kind = command.u64(MODE) & KIND_OF_FILE;
+    if (kind != CHARACTER_DEVICE && kind != BLOCK_DEVICE) {
+      throw command.malformed(
+          "mode " + Long.toOctalString(command.u64(MODE)) + " is not that of a device node");
+    }
+    if (command.u64(RDEV) >>> Integer.SIZE != 0) {
+      throw command.malformed(
+          "device number " + Long.toUnsignedString(command.u64(RDEV)) + " is beyond 32 bits");
     }
   }
 

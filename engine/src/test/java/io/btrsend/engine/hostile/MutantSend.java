@@ -126,7 +126,7 @@ final class MutantSend {
             new ByteArrayInputStream(stream), "the stream", StreamReaderOptions.STRICT);
     StreamVerdict verdict = StreamVerifier.verify(reader);
     if (!verdict.sound()) {
-      throw new AssertionError("a stream was sent that is not sound: " + verdict.defect());
+      throw new AssertionError("a stream was sent that is not sound: " + verdict.reason());
     }
   }
 

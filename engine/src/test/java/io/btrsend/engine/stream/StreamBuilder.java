@@ -31,6 +31,12 @@ final class StreamBuilder {
     return raw(concat("btrfs-stream\0".getBytes(StandardCharsets.US_ASCII), u32(streamVersion)));
   }
 
+  /** Commands of that version without a header before them. */
+  StreamBuilder as(int streamVersion) {
+    version = streamVersion;
+    return this;
+  }
+
   StreamBuilder raw(byte[] bytes) {
     out.writeBytes(bytes);
     return this;
@@ -67,6 +73,129 @@ final class StreamBuilder {
 
   StreamBuilder mkfile(String name) {
     return command(CommandType.MKFILE, path(name), attribute(Attribute.INO, u64(257)));
+  }
+
+  StreamBuilder mkdir(String name) {
+    return command(CommandType.MKDIR, path(name), attribute(Attribute.INO, u64(257)));
+  }
+
+  StreamBuilder mkfifo(String name) {
+    return command(CommandType.MKFIFO, path(name), attribute(Attribute.INO, u64(259)));
+  }
+
+  StreamBuilder mksock(String name) {
+    return command(CommandType.MKSOCK, path(name), attribute(Attribute.INO, u64(259)));
+  }
+
+  StreamBuilder mknod(String name, long mode, long device) {
+    return command(
+        CommandType.MKNOD,
+        path(name),
+        attribute(Attribute.INO, u64(259)),
+        attribute(Attribute.RDEV, u64(device)),
+        attribute(Attribute.MODE, u64(mode)));
+  }
+
+  StreamBuilder link(String name, String existing) {
+    return command(CommandType.LINK, path(name), attribute(Attribute.PATH_LINK, latin1(existing)));
+  }
+
+  StreamBuilder unlink(String name) {
+    return command(CommandType.UNLINK, path(name));
+  }
+
+  StreamBuilder rmdir(String name) {
+    return command(CommandType.RMDIR, path(name));
+  }
+
+  StreamBuilder truncate(String name, long size) {
+    return command(CommandType.TRUNCATE, path(name), attribute(Attribute.SIZE, u64(size)));
+  }
+
+  StreamBuilder chmod(String name, long mode) {
+    return command(CommandType.CHMOD, path(name), attribute(Attribute.MODE, u64(mode)));
+  }
+
+  StreamBuilder chown(String name) {
+    return command(
+        CommandType.CHOWN,
+        path(name),
+        attribute(Attribute.UID, u64(1)),
+        attribute(Attribute.GID, u64(1)));
+  }
+
+  StreamBuilder utimes(String name) {
+    return command(
+        CommandType.UTIMES,
+        path(name),
+        attribute(Attribute.ATIME, time(1, 0)),
+        attribute(Attribute.MTIME, time(1, 0)),
+        attribute(Attribute.CTIME, time(1, 0)));
+  }
+
+  StreamBuilder setXattr(String name) {
+    return command(
+        CommandType.SET_XATTR,
+        path(name),
+        attribute(Attribute.XATTR_NAME, latin1("trusted.x")),
+        attribute(Attribute.XATTR_DATA, latin1("y")));
+  }
+
+  StreamBuilder removeXattr(String name) {
+    return command(
+        CommandType.REMOVE_XATTR, path(name), attribute(Attribute.XATTR_NAME, latin1("trusted.x")));
+  }
+
+  StreamBuilder updateExtent(String name, long offset, long size) {
+    return command(
+        CommandType.UPDATE_EXTENT,
+        path(name),
+        attribute(Attribute.FILE_OFFSET, u64(offset)),
+        attribute(Attribute.SIZE, u64(size)));
+  }
+
+  StreamBuilder fallocate(String name, long offset, long size) {
+    return command(
+        CommandType.FALLOCATE,
+        path(name),
+        attribute(Attribute.FALLOCATE_MODE, u32(3)),
+        attribute(Attribute.FILE_OFFSET, u64(offset)),
+        attribute(Attribute.SIZE, u64(size)));
+  }
+
+  StreamBuilder clone(String name, UUID from, String source, long offset, long length) {
+    return command(
+        CommandType.CLONE,
+        attribute(Attribute.FILE_OFFSET, u64(0)),
+        attribute(Attribute.CLONE_LEN, u64(length)),
+        path(name),
+        attribute(Attribute.CLONE_UUID, uuid(from)),
+        attribute(Attribute.CLONE_CTRANSID, u64(1)),
+        attribute(Attribute.CLONE_PATH, latin1(source)),
+        attribute(Attribute.CLONE_OFFSET, u64(offset)));
+  }
+
+  StreamBuilder encodedWrite(String name, byte[] data) {
+    return command(
+        CommandType.ENCODED_WRITE,
+        path(name),
+        attribute(Attribute.FILE_OFFSET, u64(0)),
+        attribute(Attribute.UNENCODED_FILE_LEN, u64(4096)),
+        attribute(Attribute.UNENCODED_LEN, u64(4096)),
+        attribute(Attribute.UNENCODED_OFFSET, u64(0)),
+        attribute(Attribute.COMPRESSION, u32(1)),
+        attribute(Attribute.ENCRYPTION, u32(0)),
+        data(data));
+  }
+
+  StreamBuilder enableVerity(String name) {
+    return command(
+        CommandType.ENABLE_VERITY,
+        path(name),
+        attribute(Attribute.VERITY_ALGORITHM, new byte[] {1}),
+        attribute(Attribute.VERITY_BLOCK_SIZE, u32(4096)),
+        attribute(Attribute.VERITY_SALT_DATA, new byte[0]),
+        attribute(Attribute.VERITY_SIG_DATA, new byte[0]));
   }
 
   StreamBuilder symlink(String name, String target) {

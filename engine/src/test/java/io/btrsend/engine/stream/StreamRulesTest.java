@@ -6,9 +6,7 @@ import static io.btrsend.engine.stream.StreamBuilder.path;
 import static io.btrsend.engine.stream.StreamBuilder.time;
 import static io.btrsend.engine.stream.StreamBuilder.u32;
 import static io.btrsend.engine.stream.StreamBuilder.u64;
-import static io.btrsend.engine.stream.StreamBuilder.uuid;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,8 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table of section 9 of the stream description, right column. */
+/**
+ * The table of section 9 of the stream description, right column, as far as each command can be
+ * judged alone. So no memory is granted to remember what the others did.
+ */
 class StreamRulesTest {
+  private static final StreamReaderOptions ALONE =
+      new StreamReaderOptions(true, 64 * 1024, 192 * 1024, 0);
+
   private static final UUID OTHER = new UUID(5, 6);
 
   @ParameterizedTest
@@ -195,104 +199,46 @@ class StreamRulesTest {
     }
   }
 
-  @Test
-  void pathThroughASymlinkOfTheStreamIsRefused() {
-    assertRefused("symbolic link", withSymlink("l").mkfile("l/f"));
-    assertRefused("symbolic link", withSymlink("l").mkfile("l"));
-    assertRefused("symbolic link", withSymlink("l").write("l", 0, new byte[1]));
-    assertRefused("symbolic link", withSymlink("d/e/l").rename("x", "d/e/l/x"));
-    assertRefused("symbolic link", withSymlink("a").rename("a", "b").mkfile("b/f"));
-    assertRefused("symbolic link", withSymlink("d/l").rename("d", "e/e").mkfile("e/e/l/f"));
-    assertRefused("symbolic link", hardLinked("l", "m").mkfile("m/f"));
-    assertRefused("symbolic link", clone(withSymlink("l"), StreamBuilder.SUBVOLUME, "l", 0, 1));
-    assertRefused(
-        "symbolic link",
-        withSymlink("l").snapshot("s2", OTHER, StreamBuilder.SUBVOLUME).mkfile("l/f"));
+  @ParameterizedTest
+  @ValueSource(strings = {"t\0", "t\0\0\0", "a/b\0"})
+  void targetOfASymlinkMayEndInZeroBytes(String target) {
+    assertAccepted(StreamBuilder.subvolume(1).symlink("l", target));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0", "a\0b", "\0a", "a\0b\0"})
+  void otherZeroBytesInATargetAndEmptyTargetsAreRefused(String target) {
+    assertRefused("", StreamBuilder.subvolume(1).symlink("l", target));
   }
 
   @Test
-  void symlinkItselfMayBeChanged() {
-    assertAccepted(
-        withSymlink("l")
-            .command(
-                CommandType.CHOWN,
-                path("l"),
-                attribute(Attribute.UID, u64(1)),
-                attribute(Attribute.GID, u64(1))));
-    assertAccepted(withSymlink("l").rename("l", "k").mkfile("l").mkfile("k2"));
-    assertAccepted(withSymlink("l").rename("x", "l").write("l", 0, new byte[1]));
-    assertAccepted(withSymlink("l").command(CommandType.UNLINK, path("l")).mkfile("l"));
-    assertAccepted(clone(withSymlink("l"), OTHER, "l", 0, 1));
-    assertAccepted(withSymlink("l").snapshot("s2", OTHER, new UUID(1, 1)).mkfile("l/f"));
-    assertAccepted(withSymlink("l").subvol("s2", OTHER).mkfile("l/f"));
+  void targetThatNoReceiverTakesIsRefused() {
+    assertAccepted(StreamBuilder.subvolume(1).symlink("l", "t".repeat(4095) + "\0"));
+    assertRefused("4096 bytes", StreamBuilder.subvolume(1).symlink("l", "t".repeat(4096)));
   }
 
-  @Test
-  void moreSymlinksThanMayBeRememberedAreReported() throws IOException {
-    StreamBuilder stream = StreamBuilder.subvolume(1);
-    for (int i = 0; i < 20; i++) {
-      stream.symlink("dir/l" + i, "target");
+  @ParameterizedTest
+  @CsvSource({
+    "0020644, 0x103, ''",
+    "0060644, 0xffffffff, ''",
+    "0010644, 0, mode 10644",
+    "0100644, 0, mode 100644",
+    "0120777, 0, mode 120777",
+    "0644, 0, mode 644",
+    "0020644, 0x100000000, beyond 32 bits",
+  })
+  void onlyDeviceNodesAreMadeByMknod(String mode, String device, String defect) {
+    StreamBuilder stream =
+        StreamBuilder.subvolume(1).mknod("n", Long.parseLong(mode, 8), Long.decode(device));
+    if (defect.isEmpty()) {
+      assertAccepted(stream);
+    } else {
+      assertRefused(defect, stream);
     }
-    stream.end();
-    StreamReaderOptions few = new StreamReaderOptions(true, 65536, 65536, 10);
-    try (StreamReader reader = stream.reader(few)) {
-      while (reader.next() != null) {}
-      assertTrue(reader.symlinkLimitReached());
-    }
-  }
-
-  @Test
-  void forgottenSymlinksMakeRoomForNewOnes() throws IOException {
-    StreamBuilder stream = StreamBuilder.subvolume(1);
-    for (int i = 0; i < 100; i++) {
-      stream.symlink("o", "target").rename("o", "a/b/c/l").rename("a", "b");
-      stream.command(CommandType.UNLINK, path("b/b/c/l"));
-      stream.subvol("sv", OTHER).symlink("x", "y");
-    }
-    stream.end();
-    StreamReaderOptions few = new StreamReaderOptions(true, 65536, 65536, 20);
-    try (StreamReader reader = stream.reader(few)) {
-      while (reader.next() != null) {}
-      assertFalse(reader.symlinkLimitReached());
-    }
-  }
-
-  @Test
-  void treesDeeperThanAnyPathAreFollowedToo() {
-    StreamBuilder stream = withSymlink("d/".repeat(1000) + "l");
-    for (int i = 0; i < 50; i++) {
-      stream.rename("d", "o").rename("o", "d/".repeat(1000) + "d");
-    }
-    for (int i = 0; i < 3; i++) {
-      stream.snapshot("s", OTHER, i == 0 ? StreamBuilder.SUBVOLUME : OTHER);
-    }
-    assertAccepted(stream);
-  }
-
-  private static StreamBuilder withSymlink(String path) {
-    return StreamBuilder.subvolume(1).symlink(path, "/etc");
-  }
-
-  private static StreamBuilder hardLinked(String symlink, String name) {
-    return withSymlink(symlink)
-        .command(CommandType.LINK, path(name), attribute(Attribute.PATH_LINK, latin1(symlink)));
   }
 
   private static StreamBuilder clone(UUID from, String path, long offset, long length) {
-    return clone(StreamBuilder.subvolume(1), from, path, offset, length);
-  }
-
-  private static StreamBuilder clone(
-      StreamBuilder stream, UUID from, String path, long offset, long length) {
-    return stream.command(
-        CommandType.CLONE,
-        attribute(Attribute.FILE_OFFSET, u64(0)),
-        attribute(Attribute.CLONE_LEN, u64(length)),
-        path("target"),
-        attribute(Attribute.CLONE_UUID, uuid(from)),
-        attribute(Attribute.CLONE_CTRANSID, u64(1)),
-        attribute(Attribute.CLONE_PATH, latin1(path)),
-        attribute(Attribute.CLONE_OFFSET, u64(offset)));
+    return StreamBuilder.subvolume(1).clone("target", from, path, offset, length);
   }
 
   private static StreamBuilder utimes(int version, long nanoseconds, byte[]... more) {
@@ -307,12 +253,12 @@ class StreamRulesTest {
   }
 
   private static void assertAccepted(StreamBuilder stream) {
-    assertDoesNotThrow(() -> read(stream, StreamReaderOptions.STRICT));
+    assertDoesNotThrow(() -> read(stream, ALONE));
   }
 
   private static void assertRefused(String message, StreamBuilder stream) {
     StreamFormatException failure =
-        assertThrows(StreamFormatException.class, () -> read(stream, StreamReaderOptions.STRICT));
+        assertThrows(StreamFormatException.class, () -> read(stream, ALONE));
     assertTrue(failure.getMessage().contains(message), failure.getMessage());
   }
 

@@ -22,8 +22,8 @@ class StreamVerifierTest {
     StreamVerdict verdict = verify(bytes);
     assertTrue(verdict.sound());
     assertNull(verdict.place());
-    assertEquals(bytes.length, verdict.bytes());
-    assertEquals(2, verdict.completeSubvolumes());
+    assertEquals(bytes.length, verdict.extent().bytes());
+    assertEquals(2, verdict.extent().completeSubvolumes());
     assertEquals(
         "sound: " + bytes.length + " bytes, 5 commands, 1 stream, 2 complete subvolumes\n",
         verdict.summary());
@@ -35,10 +35,10 @@ class StreamVerifierTest {
     damaged[damaged.length - 13] ^= 1;
     StreamVerdict verdict = verify(damaged);
     assertFalse(verdict.sound());
-    assertEquals(1, verdict.completeSubvolumes());
+    assertEquals(1, verdict.extent().completeSubvolumes());
     assertEquals("second", verdict.brokenSubvolume());
     assertEquals(4, verdict.place().command());
-    assertEquals(verdict.bytes(), verdict.place().offset());
+    assertEquals(verdict.extent().bytes(), verdict.place().offset());
     assertEquals("b", verdict.place().path());
     assertTrue(verdict.summary().contains("1 complete subvolume\n"), verdict.summary());
     assertTrue(verdict.summary().contains("incomplete: subvolume \"second\""), verdict.summary());
@@ -48,8 +48,8 @@ class StreamVerifierTest {
   void truncatedStreamIsNotSound() throws IOException {
     byte[] bytes = twoSubvolumes();
     StreamVerdict verdict = verify(Arrays.copyOf(bytes, bytes.length - 10));
-    assertTrue(verdict.defect().contains("without an END"), verdict.defect());
-    assertEquals(1, verdict.completeSubvolumes());
+    assertTrue(verdict.reason().contains("without an END"), verdict.reason());
+    assertEquals(1, verdict.extent().completeSubvolumes());
   }
 
   @Test
