@@ -19,7 +19,7 @@ import java.util.List;
 final class Cleaner {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration STEP = Duration.ofMillis(300);
+  private static final Duration STEP = Duration.ofMillis(150);
   private static final int ATTEMPTS_PER_STEP = 4;
 
   private Cleaner() {}
@@ -47,8 +47,8 @@ final class Cleaner {
   }
 
   /**
-   * Lets it go on a little, so many times, in images that are not mounted. Each time a step turns
-   * out too large, so that nothing would be left, it is taken back and tried again, a few times.
+   * Lets it go on a little, so many times, in images that are not mounted. When a step turns out
+   * too large, so that nothing would be left, it is taken back and tried again, a few times.
    *
    * @param mountPoint where they can be mounted meanwhile
    */
@@ -66,10 +66,10 @@ final class Cleaner {
       cut.take(work.paths());
       BtrfsMount.unmount(mountPoint);
       List<Root> after = onDisk(cut.paths(), mountPoint);
-      if (after.stream().anyMatch(Root::isPartlyDropped) && !after.equals(state)) {
+      if (!after.isEmpty() && !after.equals(state)) {
         state = after;
-        done++;
         cut.replaceOriginals();
+        done += after.stream().anyMatch(Root::isPartlyDropped) ? 1 : 0;
       }
     }
     work.delete();

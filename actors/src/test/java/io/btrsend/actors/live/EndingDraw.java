@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 /** Draws what is deleted at last, and how far the cleaner comes before the images are taken. */
 final class EndingDraw {
 
+  private static final int MOST_STEPS = 4;
+
   private final SplittableRandom random;
   private final History history;
   private final List<String> writable;
@@ -23,27 +25,36 @@ final class EndingDraw {
     this.writable = writable;
   }
 
-  /** Adds the last operations to the history and says how the images are taken then. */
+  /**
+   * Adds the last operations to the history and says how the images are taken then: something is
+   * deleted, and the cleaner is stopped while it drops it.
+   */
+  Ending drawHalfWay() {
+    doomed().forEach(history::delete);
+    history.add(new FilesystemOperation.Sync());
+    return new Ending(Taking.POWER_CUT, 1 + random.nextInt(MOST_STEPS));
+  }
+
+  /** The same, with the cleaner wherever it is, if there is anything to do for it. */
   Ending draw() {
-    if (random.nextInt(5) < 2) {
+    if (random.nextBoolean()) {
       return undisturbed();
     }
-    List<String> doomed = doomed();
-    doomed.forEach(history::delete);
-    return switch (random.nextInt(8)) {
+    doomed().forEach(history::delete);
+    return switch (random.nextInt(6)) {
       case 0 -> {
         history.add(new FilesystemOperation.AwaitCleaner());
         yield undisturbed();
       }
-      case 1, 2 -> {
+      case 1 -> {
         // The cleaner may have begun or even finished.
         history.add(new FilesystemOperation.Sync());
         yield new Ending(random.nextBoolean() ? Taking.FROZEN : Taking.UNMOUNTED, 0);
       }
-      case 3 -> new Ending(Taking.UNMOUNTED, 0);
+      case 2, 3 -> new Ending(Taking.UNMOUNTED, 0);
       default -> {
         history.add(new FilesystemOperation.Sync());
-        yield new Ending(Taking.POWER_CUT, random.nextInt(4));
+        yield new Ending(Taking.POWER_CUT, 0);
       }
     };
   }

@@ -18,6 +18,8 @@ final class LibC {
   static final int O_EXCL = 0200;
   static final int O_NOFOLLOW = 0400000;
   static final int O_NONBLOCK = 04000;
+  static final int SEEK_DATA = 3;
+  static final int SEEK_HOLE = 4;
   static final int RENAME_EXCHANGE = 2;
   static final int MS_RDONLY = 1;
   static final int MS_NODEV = 4;
@@ -76,6 +78,8 @@ final class LibC {
   static native int ioctl(int fd, long request, byte[] argument);
 
   static native int fsync(int fd);
+
+  static native long lseek(int fd, long offset, int whence);
 
   static native long pwrite(int fd, byte[] data, long length, long offset);
 

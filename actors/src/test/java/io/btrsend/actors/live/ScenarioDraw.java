@@ -9,7 +9,11 @@ import java.util.SplittableRandom;
  */
 final class ScenarioDraw {
 
-  private static final int DEVICE_EVENTS_OTHERWISE = 6;
+  /** Of so many filesystems from one device one sees what is done with devices. */
+  private static final int DEVICE_EVENTS_OTHERWISE = 5;
+
+  /** Of so many filesystems one has a partly dropped subvolume in the end. */
+  private static final int ENDINGS_HALF_WAY = 6;
 
   private final long seed;
   private final Flavour flavour;
@@ -40,6 +44,7 @@ final class ScenarioDraw {
   }
 
   private LiveScenario draw() {
+    boolean halfWay = random.nextInt(ENDINGS_HALF_WAY) == 0;
     begin();
     int rounds = flavour.isIncremental() ? 2 + random.nextInt(3) : 1 + random.nextInt(2);
     int length = random.nextInt(8) == 0 ? 400 : 30 + random.nextInt(90);
@@ -50,10 +55,13 @@ final class ScenarioDraw {
       if (random.nextInt(3) == 0) {
         history.snapshot("s", "x" + round);
       }
+      if (halfWay && round == 1) {
+        subvolumes.cutUp();
+      }
       for (int count = random.nextInt(4); count > 0; count--) {
         subvolumes.drawOne();
       }
-      if (deviceEvents && random.nextBoolean()) {
+      if (deviceEvents && random.nextInt(3) > 0) {
         devices.drawOne();
       }
       history.drawFiles(length / 2);
@@ -64,7 +72,8 @@ final class ScenarioDraw {
         history.add(new FilesystemOperation.Remount());
       }
     }
-    Ending ending = new EndingDraw(random.split(), history, subvolumes.writable()).draw();
+    EndingDraw endings = new EndingDraw(random.split(), history, subvolumes.writable());
+    Ending ending = halfWay ? endings.drawHalfWay() : endings.draw();
     List<SendTask> tasks =
         new SendTaskDraw(random, history.chain(), history.others()).draw(flavour, settings);
     return new LiveScenario(

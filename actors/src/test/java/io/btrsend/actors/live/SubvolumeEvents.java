@@ -117,11 +117,11 @@ final class SubvolumeEvents {
    * and with another file. Leaves that it shares with its snapshots and leaves that it does not
    * hold pieces of the same extent; so when it is dropped, what names that extent stays half there.
    */
-  private void cutUp() {
+  void cutUp() {
     String name = history.newName("d");
     history.create(name);
     writable.add(name);
-    long span = Ranges.BLOCK * (64 + random.nextInt(256));
+    long span = Ranges.BLOCK * (128 + random.nextInt(768));
     String file = name + "/n0";
     String other = name + "/n1";
     TreeModel model = history.model();
