@@ -5,14 +5,13 @@ import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.image.ImageName;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The images that a command reads. */
 final class ImageOptions {
-  private final Argument<Path[]> images =
+  private final Argument<String[]> images =
       Argument.parameter(
-          Path[].class,
+          String[].class,
           "1..*",
           "IMAGE",
           "Images or block devices of one filesystem, in any order.");
@@ -21,7 +20,7 @@ final class ImageOptions {
     command.add(images);
   }
 
-  private List<Path> paths() {
+  private List<String> names() {
     return List.of(images.value());
   }
 
@@ -32,27 +31,30 @@ final class ImageOptions {
    */
   StorageClaims claims() throws IOException {
     StorageClaims claims = new StorageClaims();
-    for (Path path : paths()) {
-      claims.read(ImageName.parse(path).file());
+    for (String text : names()) {
+      ImageName name = ImageName.parse(text);
+      if (!name.isAddress()) {
+        claims.read(name.file());
+      }
     }
     return claims;
   }
 
   Filesystem open(SendSettings settings, Messages messages) {
     Filesystem filesystem =
-        Filesystem.open(paths(), new FilesystemOptions(settings.blockCacheBytes()));
+        Filesystem.openNamed(names(), new FilesystemOptions(settings.blockCacheBytes()));
     filesystem.notices().forEach(messages::notice);
     return filesystem;
   }
 
   /** A message about the filesystem that names one of its images. */
   String naming(String message) {
-    List<Path> paths = paths();
-    if (paths.stream().anyMatch(image -> message.contains(image.toString()))) {
+    List<String> names = names();
+    if (names.stream().anyMatch(message::contains)) {
       return message;
     }
-    int more = paths.size() - 1;
+    int more = names.size() - 1;
     String others = more == 0 ? "" : " and " + more + (more == 1 ? " other" : " others");
-    return paths.get(0) + others + ": " + message;
+    return names.get(0) + others + ": " + message;
   }
 }

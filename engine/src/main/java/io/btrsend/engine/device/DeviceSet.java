@@ -5,7 +5,7 @@ import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
-import java.nio.file.Path;
+import io.btrsend.engine.image.ImageAccess;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -55,16 +55,17 @@ public final class DeviceSet implements AutoCloseable {
   /**
    * Opens the images and agrees on a superblock: the one of the highest generation.
    *
+   * @param names as the user calls them, {@link io.btrsend.engine.image.ImageName}
    * @throws DeviceConflictException if the images are of several filesystems, or two of one device
    */
-  public static DeviceSet open(List<Path> paths) {
-    if (paths.isEmpty()) {
+  public static DeviceSet open(List<String> names, ImageAccess access) {
+    if (names.isEmpty()) {
       throw new DeviceConflictException("no image was named");
     }
     List<Image> images = new ArrayList<>();
     List<String> notices = new ArrayList<>();
     try {
-      openAll(paths, images, notices);
+      openAll(names, access, images, notices);
       Superblock superblock = new SuperblockChoice(images).superblock();
       return new DeviceSet(images, superblock, notices);
     } catch (RuntimeException e) {
@@ -74,11 +75,12 @@ public final class DeviceSet implements AutoCloseable {
   }
 
   /** Opens what can be opened; one without a superblock is left out if others have theirs. */
-  private static void openAll(List<Path> paths, List<Image> images, List<String> notices) {
+  private static void openAll(
+      List<String> names, ImageAccess access, List<Image> images, List<String> notices) {
     CorruptFilesystemException first = null;
-    for (Path path : paths) {
+    for (String name : names) {
       try {
-        add(images, ImageOpener.open(path, notices), notices);
+        add(images, ImageOpener.open(name, access, notices), notices);
       } catch (CorruptFilesystemException e) {
         notices.add("ignored " + e.getMessage());
         first = first == null ? e : first;

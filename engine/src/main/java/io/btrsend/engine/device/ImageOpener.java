@@ -2,12 +2,12 @@ package io.btrsend.engine.device;
 
 import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.image.ImagePart;
 import io.btrsend.engine.image.PartitionTable;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,11 +27,12 @@ final class ImageOpener {
   /**
    * Opens one image; what the user should know goes into {@code notices}.
    *
+   * @param text as the user calls it, {@link ImageName}
    * @throws io.btrsend.engine.EngineException if there is no readable filesystem in it, or several
    */
-  static Image open(Path path, List<String> notices) {
-    ImageName name = ImageName.parse(path);
-    ByteSource whole = open(name, notices);
+  static Image open(String text, ImageAccess access, List<String> notices) {
+    ImageName name = ImageName.parse(text);
+    ByteSource whole = openWhole(name, access, notices);
     try {
       ByteSource image = new ImageOpener(name, whole).part();
       SuperblockCopies.Found found = new SuperblockCopies(image).find();
@@ -51,12 +52,17 @@ final class ImageOpener {
   }
 
   /** The file, or the disk in it. */
-  private static ByteSource open(ImageName name, List<String> notices) {
+  private static ByteSource openWhole(ImageName name, ImageAccess access, List<String> notices) {
     ByteSource file = ImageFile.open(name.file());
     try {
-      return Qcow2Opener.recognises(file)
-          ? Qcow2Opener.open(file, name.file(), null, List.of(), notices)
-          : file;
+      if (Qcow2Opener.recognises(file)) {
+        return Qcow2Opener.open(file, name, access, notices);
+      }
+      if (name.snapshot() != null) {
+        throw new DeviceConflictException(
+            file.name() + ": is not a disk image that could have a snapshot " + name.snapshot());
+      }
+      return file;
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -65,7 +71,7 @@ final class ImageOpener {
 
   private ByteSource part() {
     if (name.offset() >= 0) {
-      return new ImagePart(name.file() + "@" + name.offset(), whole, name.offset(), Long.MAX_VALUE);
+      return new ImagePart(name.text(), whole, name.offset(), Long.MAX_VALUE);
     }
     if (name.partition() >= 0) {
       return PartitionTable.of(whole).stream()
@@ -75,14 +81,14 @@ final class ImageOpener {
           .orElseThrow(
               () ->
                   new DeviceConflictException(
-                      name.file() + ": has no partition " + name.partition()));
+                      whole.name() + ": has no partition " + name.partition()));
     }
     return new SuperblockCopies(whole).hasMagic() ? whole : onlyPartition();
   }
 
   private ByteSource part(PartitionTable.Partition partition) {
     return new ImagePart(
-        name.file() + "@p" + partition.number(), whole, partition.start(), partition.length());
+        whole.name() + "@p" + partition.number(), whole, partition.start(), partition.length());
   }
 
   /** The one partition with a filesystem; the whole image if there is none. */
@@ -98,7 +104,7 @@ final class ImageOpener {
       throw new DeviceConflictException(
           String.format(
               "%s: holds several btrfs filesystems, name one of %s",
-              name.file(), String.join(", ", found.stream().map(ByteSource::name).toList())));
+              whole.name(), String.join(", ", found.stream().map(ByteSource::name).toList())));
     }
     return found.isEmpty() ? whole : found.get(0);
   }

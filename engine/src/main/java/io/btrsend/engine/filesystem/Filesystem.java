@@ -15,6 +15,7 @@ import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
 import io.btrsend.engine.volume.Volume;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,21 @@ public final class Filesystem implements AutoCloseable {
    * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
    */
   public static Filesystem open(List<Path> images, FilesystemOptions options) {
-    DeviceSet devices = DeviceSet.open(images);
+    List<String> names = new ArrayList<>();
+    for (Path image : images) {
+      names.add(image.toString());
+    }
+    return openNamed(names, options);
+  }
+
+  /**
+   * As {@link #open}, of images as users call them.
+   *
+   * @param images each as {@link io.btrsend.engine.image.ImageName} has it
+   * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
+   */
+  public static Filesystem openNamed(List<String> images, FilesystemOptions options) {
+    DeviceSet devices = DeviceSet.open(images, options.imageAccess());
     try {
       return new Filesystem(devices, options);
     } catch (RuntimeException e) {

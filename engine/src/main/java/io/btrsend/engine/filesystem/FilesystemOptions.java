@@ -1,17 +1,24 @@
 package io.btrsend.engine.filesystem;
 
+import io.btrsend.engine.image.ImageAccess;
+
 /**
  * How a filesystem is to be opened.
  *
  * @param blockCacheBytes bound of the cache of tree blocks, bytes
+ * @param imageAccess what opening the images may do
  */
-public record FilesystemOptions(long blockCacheBytes) {
+public record FilesystemOptions(long blockCacheBytes, ImageAccess imageAccess) {
   private static final long DEFAULT_BLOCK_CACHE_BYTES = 256L << 20;
 
   public FilesystemOptions {
     if (blockCacheBytes < 1) {
       throw new IllegalArgumentException("blockCacheBytes " + blockCacheBytes);
     }
+  }
+
+  public FilesystemOptions(long blockCacheBytes) {
+    this(blockCacheBytes, ImageAccess.defaults());
   }
 
   public static FilesystemOptions defaults() {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.ImageAccess;
+import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
 import io.btrsend.engine.testing.DiskFixture;
 import io.btrsend.engine.testing.MemorySource;
@@ -60,9 +62,9 @@ class MutatedDiskImagesTest {
     long start = System.nanoTime();
     try {
       ByteSource file = new MemorySource(name, bytes);
-      String snapshot = random.nextInt(4) == 0 ? "2" : null;
+      ImageName path = ImageName.parse(random.nextInt(4) == 0 ? image + "#2" : image.toString());
       try (ByteSource disk =
-          Qcow2Opener.open(file, image, snapshot, List.of(), new ArrayList<>())) {
+          Qcow2Opener.open(file, path, ImageAccess.defaults(), new ArrayList<>())) {
         read(disk, random);
       }
       report.add("read", name, System.nanoTime() - start);

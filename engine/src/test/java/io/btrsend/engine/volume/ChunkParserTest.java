@@ -10,8 +10,10 @@ import io.btrsend.engine.format.Key;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.format.SpecExample;
 import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.testing.Fixture;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChunkParserTest {
   private static final long START = 22020096;
 
-  private final DeviceSet devices = DeviceSet.open(Fixture.named("s01-every-object").images());
+  private final DeviceSet devices =
+      DeviceSet.open(
+          List.of(Fixture.named("s01-every-object").images().get(0).toString()),
+          ImageAccess.defaults());
   private final byte[] item =
       Arrays.copyOfRange(
           SpecExample.superblock(),

@@ -173,7 +173,8 @@ final class Qcow2Header {
     return new L1Table(
         head.getLong(L1_OFFSET),
         Integer.toUnsignedLong(head.getInt(L1_ENTRIES)),
-        head.getLong(SIZE));
+        head.getLong(SIZE),
+        null);
   }
 
   long snapshotCount() {

@@ -41,7 +41,7 @@ public final class Qcow2Image implements ByteSource {
 
   @Override
   public String name() {
-    return file.name();
+    return table.snapshot() == null ? file.name() : file.name() + "#" + table.snapshot();
   }
 
   /** Bytes of the disk. */

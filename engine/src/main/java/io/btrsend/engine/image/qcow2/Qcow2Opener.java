@@ -3,7 +3,9 @@ package io.btrsend.engine.image.qcow2;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
+import io.btrsend.engine.image.ImageName;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -35,20 +37,18 @@ public final class Qcow2Opener {
    * Opens the disk in an image.
    *
    * @param file the image, opened; closed with the disk, but not if this fails
-   * @param path where it is
-   * @param snapshot name or ID of an internal snapshot; null for the disk as it is
-   * @param allowed directories that may hold its backing files, besides its own
+   * @param name where it is, and which snapshot of it is meant
    * @param notices receives what a user should know, one line each
    * @throws io.btrsend.engine.EngineException if it cannot be read
    */
   public static Qcow2Image open(
-      ByteSource file, Path path, String snapshot, List<Path> allowed, List<String> notices) {
-    Path absolute = path.toAbsolutePath();
-    ReferencePolicy policy = new ReferencePolicy(absolute.getParent(), allowed);
+      ByteSource file, ImageName name, ImageAccess access, List<String> notices) {
+    Path path = name.file().toAbsolutePath();
+    ReferencePolicy policy = new ReferencePolicy(path.getParent(), access.allowedDirectories());
     Qcow2Opener opener = new Qcow2Opener(policy, notices);
     try {
-      opener.visited.add(ReferencePolicy.real(absolute, path.toString()));
-      Qcow2Image image = opener.open(file, absolute, snapshot);
+      opener.visited.add(ReferencePolicy.real(path, name.location()));
+      Qcow2Image image = opener.open(file, path, name.snapshot());
       opener.chain.add(file);
       return image;
     } catch (RuntimeException e) {

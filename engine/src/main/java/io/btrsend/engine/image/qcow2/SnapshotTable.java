@@ -73,10 +73,10 @@ final class SnapshotTable {
       String id = text(entry, EXTRA + extraLength, idLength);
       String name = text(entry, EXTRA + extraLength + idLength, nameLength);
       if (name.equals(wanted)) {
-        return table(entry, extraLength);
+        return table(entry, extraLength, wanted);
       }
       if (id.equals(wanted) && withId == null) {
-        withId = table(entry, extraLength);
+        withId = table(entry, extraLength, wanted);
       }
       if (names.size() < MAX_LISTED) {
         names.add(name);
@@ -110,13 +110,14 @@ final class SnapshotTable {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private L1Table table(ByteBuffer entry, int extraLength) {
+  private L1Table table(ByteBuffer entry, int extraLength, String wanted) {
     boolean hasSize = EXTRA + extraLength >= DISK_SIZE + Long.BYTES;
     long size = hasSize ? entry.getLong(DISK_SIZE) : header.activeTable().size();
     if (size < 0) {
       throw new ImageAccessException(
           file.name() + ": malformed qcow2 snapshot of " + Long.toUnsignedString(size) + " bytes");
     }
-    return new L1Table(entry.getLong(0), Integer.toUnsignedLong(entry.getInt(L1_ENTRIES)), size);
+    long entries = Integer.toUnsignedLong(entry.getInt(L1_ENTRIES));
+    return new L1Table(entry.getLong(0), entries, size, wanted);
   }
 }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
+import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.testing.DiskFixture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -172,7 +174,9 @@ class Qcow2ImageTest {
   private ByteSource open(Path image, String snapshot) {
     ByteSource file = ImageFile.open(image);
     try {
-      return Qcow2Opener.open(file, image, snapshot, List.of(), notices);
+      ImageName name =
+          ImageName.parse(snapshot == null ? image.toString() : image + "#" + snapshot);
+      return Qcow2Opener.open(file, name, ImageAccess.defaults(), notices);
     } catch (RuntimeException e) {
       file.close();
       throw e;

@@ -9,7 +9,9 @@ import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
+import io.btrsend.engine.image.ImageName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -229,8 +231,7 @@ class Qcow2OpenerTest {
 
   private int firstByte(Path file, List<Path> allowed) {
     ByteBuffer one = ByteBuffer.allocate(1);
-    try (ByteSource disk =
-        Qcow2Opener.open(ImageFile.open(file), file, null, allowed, new ArrayList<>())) {
+    try (ByteSource disk = open(ImageFile.open(file), file, allowed)) {
       disk.read(0, one);
     }
     return one.get(0);
@@ -238,7 +239,12 @@ class Qcow2OpenerTest {
 
   private void open(List<Path> allowed) {
     try (ByteSource file = ImageFile.open(image)) {
-      Qcow2Opener.open(file, image, null, allowed, new ArrayList<>()).close();
+      open(file, image, allowed).close();
     }
+  }
+
+  private static ByteSource open(ByteSource file, Path path, List<Path> allowed) {
+    return Qcow2Opener.open(
+        file, ImageName.parse(path.toString()), new ImageAccess(allowed), new ArrayList<>());
   }
 }

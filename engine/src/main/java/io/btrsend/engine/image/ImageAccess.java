@@ -1,0 +1,17 @@
+package io.btrsend.engine.image;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What opening an image may do besides opening the image.
+ *
+ * @param allowedDirectories where a disk image may have backing files and data files, besides its
+ *     own directory
+ */
+public record ImageAccess(List<Path> allowedDirectories) {
+  /** Nothing that the user has not named. */
+  public static ImageAccess defaults() {
+    return new ImageAccess(List.of());
+  }
+}
