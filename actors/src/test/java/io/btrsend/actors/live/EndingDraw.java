@@ -62,7 +62,7 @@ final class EndingDraw {
   private Ending undisturbed() {
     List<Taking> moments = List.of(Taking.values());
     Taking taking = moments.get(random.nextInt(moments.size()));
-    if (taking == Taking.POWER_CUT) {
+    if (taking == Taking.POWER_CUT && history.model().pickDirectory() != null) {
       history.add(new FilesystemOperation.Sync());
       history.drawFiles(3 + random.nextInt(10));
       history.model().favour(null);

@@ -154,6 +154,7 @@ final class TreeModel {
     return candidates.isEmpty() ? null : candidates.get(random.nextInt(candidates.size()));
   }
 
+  /** A random directory that can take names, or null if every subvolume is read-only. */
   Entry pickDirectory() {
     return pick(Entry::holdsNames);
   }
