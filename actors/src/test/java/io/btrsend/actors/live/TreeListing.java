@@ -10,7 +10,8 @@ import java.util.Map;
  * Everything about a tree that a received copy must share: names, types, permissions, owners, times
  * of change, devices, targets of symbolic links, which names are links of the same file, extended
  * attributes, contents. Of files of more than a gibibyte, which are hardly anything but holes, only
- * the first 16 MiB are read: all of them would take hours.
+ * the first 16 MiB are read: all of them would take hours. Properties such as btrfs.compression are
+ * left out: a file that was made before its directory got one inherits it when it is received.
  */
 final class TreeListing {
 
@@ -22,7 +23,9 @@ final class TreeListing {
   private static final String LINKS =
       "cd \"$0\" && find . -type l -printf '%p -> %l\\0' | LC_ALL=C sort -z";
   private static final String XATTRS =
-      PATHS + " | xargs -0 getfattr --no-dereference --dump --match=- --encoding=hex";
+      PATHS
+          + " | xargs -0 getfattr --no-dereference --dump --match=- --encoding=hex"
+          + " | LC_ALL=C sed '/^btrfs\\./d'";
   private static final String CONTENTS =
       "cd \"$0\" && find . -type f -size -1048577k -print0 | LC_ALL=C sort -z"
           + " | xargs -0 -r sha256sum --zero";

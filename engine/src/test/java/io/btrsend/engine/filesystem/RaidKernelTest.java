@@ -195,7 +195,6 @@ class RaidKernelTest {
         mkdir -p mnt
         loop=$(losetup -f --show disk1)
         trap 'umount mnt; losetup -d $loop' EXIT
-        btrfs device scan --forget
         mount -o degraded $loop mnt
         head -c 4000000 /dev/urandom > mnt/later
         sync
