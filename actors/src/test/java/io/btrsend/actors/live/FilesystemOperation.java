@@ -95,9 +95,7 @@ sealed interface FilesystemOperation extends Operation {
           filesystem,
           (image, loop) -> {
             byte[] argument = argument().put(8, LibC.terminated(loop.path())).array();
-            int error =
-                filesystem.withFile(
-                    "", LibC.O_RDONLY, top -> LibC.ioctl(top, LibC.ADD_DEVICE, argument));
+            int error = control(filesystem, LibC.ADD_DEVICE, argument);
             if (error == 0) {
               filesystem.joined(image);
             }
@@ -114,9 +112,7 @@ sealed interface FilesystemOperation extends Operation {
     public int apply(LoopFilesystem filesystem) {
       Path image = image(filesystem, number);
       byte[] argument = argument().putLong(16, BY_ID).putLong(56, devid(image)).array();
-      int error =
-          filesystem.withFile(
-              "", LibC.O_RDONLY, top -> LibC.ioctl(top, LibC.REMOVE_DEVICE, argument));
+      int error = control(filesystem, LibC.REMOVE_DEVICE, argument);
       if (error == 0) {
         filesystem.left(image);
       }
@@ -149,7 +145,7 @@ sealed interface FilesystemOperation extends Operation {
     public int apply(LoopFilesystem filesystem) {
       String request = devid(image(filesystem, number)) + ":" + size;
       byte[] argument = argument().put(8, LibC.terminated(request)).array();
-      return filesystem.withFile("", LibC.O_RDONLY, fd -> LibC.ioctl(fd, LibC.RESIZE, argument));
+      return control(filesystem, LibC.RESIZE, argument);
     }
   }
 
@@ -168,6 +164,15 @@ sealed interface FilesystemOperation extends Operation {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The kernel answers with a positive number where too few devices would be left. */
+  private static int control(LoopFilesystem filesystem, long request, byte[] argument) {
+    int[] answer = new int[1];
+    int error =
+        filesystem.withFile(
+            "", LibC.O_RDONLY, top -> answer[0] = LibC.ioctl(top, request, argument));
+    return error == 0 ? answer[0] : error;
   }
 
   private static Path image(LoopFilesystem filesystem, long number) {
