@@ -16,7 +16,9 @@ record Ending(Taking taking, int dropSteps) {
     /** While the filesystem is frozen. */
     FROZEN,
     /** While it is mounted, as if power were cut: with the log of what was synced last. */
-    POWER_CUT
+    POWER_CUT,
+    /** The same, in the middle of a commit: half of the devices have no new superblock yet. */
+    POWER_CUT_WHILE_COMMITTING
   }
 
   static final Ending PLAIN = new Ending(Taking.UNMOUNTED, 0);

@@ -16,6 +16,8 @@ import java.util.List;
 /** Copies of all devices of a filesystem, as sparse as these are. */
 record ImageCopies(List<Path> originals, List<Path> paths) {
 
+  private static final int MAX_ATTEMPTS = 100;
+
   /** Where the copies are, next to the originals; nothing is copied yet. */
   static ImageCopies beside(List<Path> images, String suffix) {
     List<Path> paths =
@@ -28,12 +30,23 @@ record ImageCopies(List<Path> originals, List<Path> paths) {
     return take(originals);
   }
 
-  /** Copies other images of the same filesystem, as they are now. */
+  /**
+   * Copies other images of the same filesystem, as they are now. They may be mounted: the copies
+   * are all of one commit, as they would be if power were cut, so they are taken again if there was
+   * a commit meanwhile.
+   */
   ImageCopies take(List<Path> images) {
-    for (int number = 0; number < paths.size(); number++) {
-      copy(images.get(number), paths.get(number));
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      List<Long> before = Superblocks.generations(images);
+      for (int number = 0; number < paths.size(); number++) {
+        copy(images.get(number), paths.get(number));
+      }
+      if (before.equals(Superblocks.generations(images))
+          && before.equals(Superblocks.generations(paths))) {
+        return this;
+      }
     }
-    return this;
+    throw new IllegalStateException("there are too many commits to copy " + images);
   }
 
   /** Copies a file without its holes, in a tenth of the time that a program takes. */

@@ -104,7 +104,7 @@ final class LoopFilesystem implements AutoCloseable {
    */
   void mountFrozen() {
     List<Path> mountable = images;
-    if (Superblocks.haveLog(images.get(0))) {
+    if (images.stream().anyMatch(Superblocks::haveLog)) {
       mountable = ImageCopies.beside(images, ".without-log").take().paths();
       mountable.forEach(Superblocks::clearLog);
     }
@@ -148,6 +148,15 @@ final class LoopFilesystem implements AutoCloseable {
     switch (ending.taking()) {
       case UNMOUNTED -> unmount();
       case POWER_CUT -> unmountLeaving(ImageCopies.beside(images, ".taken").take());
+      case POWER_CUT_WHILE_COMMITTING -> {
+        List<Superblocks.Saved> before = images.stream().map(Superblocks::save).toList();
+        control(LibC.SYNC);
+        ImageCopies copies = ImageCopies.beside(images, ".taken").take();
+        for (int number = 0; number < images.size() / 2; number++) {
+          Superblocks.restore(copies.paths().get(number), before.get(number));
+        }
+        unmountLeaving(copies);
+      }
       case FROZEN -> {
         ImageCopies copies = ImageCopies.beside(images, ".taken");
         control(LibC.FIFREEZE);
@@ -170,7 +179,7 @@ final class LoopFilesystem implements AutoCloseable {
   private void control(long request) {
     int error = withFile("", LibC.O_RDONLY, fd -> LibC.ioctl(fd, request, null));
     if (error != 0) {
-      throw new IllegalStateException("freezing or thawing failed with error " + error);
+      throw new IllegalStateException("freezing, thawing or syncing failed: error " + error);
     }
   }
 

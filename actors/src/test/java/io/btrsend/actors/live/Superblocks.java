@@ -8,11 +8,53 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The superblocks of an image that is not mounted, or not written to. */
+/** The superblocks of images. */
 final class Superblocks {
 
+  /** All copies of the superblock of an image, as they were at a moment. */
+  record Saved(List<byte[]> copies) {}
+
   private Superblocks() {}
+
+  /** The generations of some images, in their order. */
+  static List<Long> generations(List<Path> images) {
+    return images.stream().map(image -> of(image).generation()).toList();
+  }
+
+  static Saved save(Path image) {
+    List<byte[]> saved = new ArrayList<>();
+    try (FileChannel channel = FileChannel.open(image)) {
+      for (int copy = 0; copy < copies(channel); copy++) {
+        saved.add(read(channel, copy));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Saved(saved);
+  }
+
+  /** Puts a superblock back as it was, in all copies. */
+  static void restore(Path image, Saved saved) {
+    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      for (int copy = 0; copy < saved.copies().size(); copy++) {
+        channel.write(ByteBuffer.wrap(saved.copies().get(copy)), Superblock.copyOffset(copy));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int copies(FileChannel channel) throws IOException {
+    int copies = 0;
+    while (copies < Superblock.copies()
+        && Superblock.copyOffset(copies) + Superblock.LENGTH <= channel.size()) {
+      copies++;
+    }
+    return copies;
+  }
 
   /** The first copy, which every image has. */
   static Superblock of(Path image) {
@@ -32,10 +74,8 @@ final class Superblocks {
   static void clearLog(Path image) {
     try (FileChannel channel =
         FileChannel.open(image, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      for (int copy = 0; copy < Superblock.copies(); copy++) {
-        if (Superblock.copyOffset(copy) + Superblock.LENGTH <= channel.size()) {
-          clearLog(channel, copy);
-        }
+      for (int copy = 0; copy < copies(channel); copy++) {
+        clearLog(channel, copy);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,7 +11,9 @@ import java.util.Map;
  * of change, devices, targets of symbolic links, which names are links of the same file, extended
  * attributes, contents. Of files of more than a gibibyte, which are hardly anything but holes, only
  * the first 16 MiB are read: all of them would take hours. Properties such as btrfs.compression are
- * left out: a file that was made before its directory got one inherits it when it is received.
+ * left out: a file that was made before its directory got one inherits it when it is received. So
+ * is the time of the top directory: what is received gets its first name there, and the kernel does
+ * not send the directory's time again for that.
  */
 final class TreeListing {
 
@@ -19,7 +21,8 @@ final class TreeListing {
   private static final String PATHS = "cd \"$0\" && find . ! -inum 2 -print0 | LC_ALL=C sort -z";
 
   private static final String STAT =
-      PATHS + " | xargs -0 stat --printf='%i/%F %f %u:%g %y %t:%T %n\\0'";
+      "cd \"$0\" && stat --printf='%i/%F %f %u:%g %n\\0' . && find . -mindepth 1 ! -inum 2 -print0"
+          + " | LC_ALL=C sort -z | xargs -0 -r stat --printf='%i/%F %f %u:%g %y %t:%T %n\\0'";
   private static final String LINKS =
       "cd \"$0\" && find . -type l -printf '%p -> %l\\0' | LC_ALL=C sort -z";
   private static final String XATTRS =

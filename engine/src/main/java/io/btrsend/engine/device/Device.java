@@ -13,7 +13,7 @@ public final class Device {
   public enum State {
     /** Given, and part of the last commit. */
     PRESENT,
-    /** Given, but its superblock is older than the filesystem: it may have missed writes. */
+    /** Given, but its superblock is older than the filesystem's: it may have missed writes. */
     STALE,
     /** Not given. */
     MISSING
@@ -26,19 +26,21 @@ public final class Device {
   private final ByteSource image;
 
   private final State state;
+  private final long generation;
   private final LongAdder readFailures = new LongAdder();
   private final LongAdder repairs = new LongAdder();
 
-  Device(long devid, UUID uuid, ByteSource image, State state) {
+  Device(long devid, UUID uuid, ByteSource image, State state, long generation) {
     this.devid = devid;
     this.uuid = uuid;
     this.image = image;
     this.state = state;
+    this.generation = generation;
   }
 
   /** A device of which no image was given. */
   public static Device missing(long devid, UUID uuid) {
-    return new Device(devid, uuid, null, State.MISSING);
+    return new Device(devid, uuid, null, State.MISSING, 0);
   }
 
   public long devid() {
@@ -51,6 +53,11 @@ public final class Device {
 
   public State state() {
     return state;
+  }
+
+  /** The last commit that it was part of; 0 if it is missing. */
+  public long generation() {
+    return generation;
   }
 
   /** The name of its image; devid and UUID if it is missing. */

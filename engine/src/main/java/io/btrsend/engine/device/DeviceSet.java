@@ -175,7 +175,8 @@ public final class DeviceSet implements AutoCloseable {
         image.item().devid(),
         image.item().uuid(),
         image.bytes(),
-        stale ? Device.State.STALE : Device.State.PRESENT);
+        stale ? Device.State.STALE : Device.State.PRESENT,
+        image.generation());
   }
 
   /**

@@ -15,6 +15,7 @@ public final class Chunk {
   private final long type;
   private final RaidProfile profile;
   private final Stripe[] stripes;
+  private final Device.State[] states;
   private final boolean degraded;
 
   Chunk(long start, long length, long type, RaidProfile profile, Stripe[] stripes) {
@@ -23,11 +24,32 @@ public final class Chunk {
     this.type = type;
     this.profile = profile;
     this.stripes = stripes;
+    this.states = new Device.State[stripes.length];
     boolean allPresent = true;
-    for (Stripe stripe : stripes) {
-      allPresent &= stripe.device().state() == Device.State.PRESENT;
+    for (int i = 0; i < stripes.length; i++) {
+      states[i] = state(stripes[i].device());
+      allPresent &= states[i] == Device.State.PRESENT;
     }
     this.degraded = !allPresent;
+  }
+
+  /**
+   * The state of a device as far as this chunk goes. The kernel does not write to a chunk of which
+   * more devices are missing than its profile tolerates. So where that many are as old as a stale
+   * device, it missed no write to this chunk: its copy is the newest that there is.
+   */
+  private Device.State state(Device device) {
+    if (device.state() != Device.State.STALE) {
+      return device.state();
+    }
+    long asOld =
+        Arrays.stream(stripes)
+            .map(Stripe::device)
+            .distinct()
+            .filter(each -> each.state() == Device.State.STALE)
+            .filter(each -> Long.compareUnsigned(each.generation(), device.generation()) <= 0)
+            .count();
+    return asOld > profile.tolerated() ? Device.State.PRESENT : Device.State.STALE;
   }
 
   /** First logical address. */
@@ -78,9 +100,14 @@ public final class Chunk {
     return dataOnly && profile != RaidProfile.SINGLE && profile.parities() == 0;
   }
 
-  /** Whether a device of it is missing or stale. */
+  /** Whether a device of it is missing, or may have missed writes to it. */
   boolean isDegraded() {
     return degraded;
+  }
+
+  /** What there is of a stripe; stale if its device may have missed writes to this chunk. */
+  Device.State state(int index) {
+    return states[index];
   }
 
   int stripeCount() {

@@ -34,6 +34,10 @@ record ParityRow(Chunk chunk, long row, int column) {
     return chunk.stripe(stripeIndex(chunk, row, role));
   }
 
+  private Device.State state(int role) {
+    return chunk.state(stripeIndex(chunk, row, role));
+  }
+
   private int roleP() {
     return chunk.columns();
   }
@@ -58,14 +62,14 @@ record ParityRow(Chunk chunk, long row, int column) {
   /** The worst state among the devices that a way needs; MISSING if it cannot be gone. */
   Device.State worst(int way) {
     if (way == DIRECT) {
-      return stripe(column).device().state();
+      return state(column);
     }
     Recipe recipe = recipe(way);
     if (recipe == null) {
       return Device.State.MISSING;
     }
     for (int role = 0; role < chunk.stripeCount(); role++) {
-      if (uses(recipe, role) && stripe(role).device().state() == Device.State.STALE) {
+      if (uses(recipe, role) && state(role) == Device.State.STALE) {
         return Device.State.STALE;
       }
     }
@@ -104,7 +108,7 @@ record ParityRow(Chunk chunk, long row, int column) {
   }
 
   private boolean isLost(int role, int supposed) {
-    return role == supposed || stripe(role).device().state() == Device.State.MISSING;
+    return role == supposed || state(role) == Device.State.MISSING;
   }
 
   /** The role that a way supposes to be bad besides the column; negative if there is none. */

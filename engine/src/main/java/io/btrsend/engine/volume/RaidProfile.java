@@ -54,6 +54,11 @@ public enum RaidProfile {
     return parities;
   }
 
+  /** How many devices may be missing while the kernel still writes to a chunk. */
+  int tolerated() {
+    return this == DUP ? 0 : copies - 1 + parities;
+  }
+
   /** Whether consecutive pieces of 64 KiB go to different stripes. */
   boolean isStriped() {
     return this == RAID0 || this == RAID10 || parities > 0;

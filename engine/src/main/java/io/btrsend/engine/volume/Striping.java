@@ -32,7 +32,7 @@ final class Striping {
     int left = mirror;
     for (Device.State state : Device.State.values()) {
       for (int index = first; index < first + copies; index++) {
-        if (chunk.stripe(index).device().state() == state && --left == 0) {
+        if (chunk.state(index) == state && --left == 0) {
           return index;
         }
       }

@@ -128,8 +128,8 @@ public final class Volume {
   }
 
   /**
-   * How many of these ways, from the first, need only devices that missed no commit. Bytes without
-   * a checksum must not be taken from any other.
+   * How many of these ways, from the first, need only devices that missed no write to the chunk.
+   * Bytes without a checksum must not be taken from any other.
    */
   public int currentMirrorCount(long logical) {
     Chunk chunk = chunkAt(logical);
@@ -149,7 +149,7 @@ public final class Volume {
       ParityRow row = Striping.parityRow(chunk, offset);
       return row.worst(row.way(mirror));
     }
-    return chunk.stripe(Striping.copyIndex(chunk, offset, mirror)).device().state();
+    return chunk.state(Striping.copyIndex(chunk, offset, mirror));
   }
 
   /**

@@ -9,6 +9,8 @@ import io.btrsend.engine.EngineException;
 import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.volume.Chunk;
+import io.btrsend.engine.volume.Volume;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -184,6 +186,61 @@ class RaidKernelTest {
         assertThrows(DeviceConflictException.class, () -> open(twice).close());
     assertTrue(failure.getMessage().contains("disk2"), failure.getMessage());
     assertTrue(failure.getMessage().contains("old"), failure.getMessage());
+  }
+
+  /** The kernel does not write to a chunk of which more devices are gone than it can do without. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, single, 1, true",
+    "2, raid0, 1, true",
+    "2, raid1, 1, false",
+    "2, raid1, 2, true",
+    "3, raid1c3, 2, false",
+    "4, raid10, 1, false",
+    "4, raid10, 2, true",
+    "3, raid5, 1, false",
+    "3, raid5, 2, true",
+    "4, raid6, 2, false",
+    "4, raid6, 3, true"
+  })
+  void oldSuperblocksMatterWhereAChunkCouldBeWrittenWithoutTheirDevices(
+      int devices, String data, int old, boolean complete) {
+    // The third and fourth device keep the filesystem's generation where both of the others are
+    // old.
+    int others = old == devices ? 1 : 0;
+    KernelFilesystem made = make(devices + others, data, "raid1");
+    made.shell("for i in $(seq %d); do cp --sparse=always disk$i old$i; done".formatted(old));
+    made.mounted("nodatasum", "head -c 3000000 /dev/urandom > later");
+    made.shell(
+        """
+        for i in $(seq %d); do
+          for at in 16 16384; do
+            dd if=old$i of=disk$i bs=4096 skip=$at seek=$at count=1 conv=notrunc status=none
+          done
+        done
+        """
+            .formatted(old));
+    try (Filesystem filesystem = open(made.images())) {
+      Volume volume = filesystem.volume();
+      List<Device> lagging =
+          volume.devices().stream().filter(each -> each.state() == Device.State.STALE).toList();
+      assertEquals(old, lagging.size());
+      int seen = 0;
+      for (Chunk chunk : volume.chunks()) {
+        boolean matters = chunk.devices().stream().anyMatch(lagging::contains);
+        boolean whole = data.equals("single") || chunk.devices().containsAll(lagging);
+        if (chunk.profile().label().equals(data) && matters && whole) {
+          seen++;
+          boolean everywhere = true;
+          for (int piece = 0; piece < chunk.devices().size(); piece++) {
+            long at = chunk.start() + piece * 65536L;
+            everywhere &= volume.currentMirrorCount(at) == volume.mirrorCount(at);
+          }
+          assertEquals(complete, everywhere, data);
+        }
+      }
+      assertTrue(seen > 0, "a chunk on all devices with old superblocks");
+    }
   }
 
   @Test
