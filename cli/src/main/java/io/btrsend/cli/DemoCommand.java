@@ -4,6 +4,8 @@ import io.btrsend.config.ByteSize;
 import io.btrsend.engine.stream.StreamCommand;
 import io.btrsend.engine.stream.StreamReader;
 import io.btrsend.engine.stream.StreamReaderOptions;
+import io.btrsend.jobs.output.Outputs;
+import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,7 @@
 package io.btrsend.cli;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.btrsend.config.ConfigResource;
 import io.btrsend.config.Settings;
+import io.btrsend.jobs.send.JobSettings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -21,7 +19,7 @@ final class EarlySettings {
 
     @Override
     public Settings get() {
-      return load();
+      return JobSettings.load();
     }
   }
 
@@ -36,22 +34,5 @@ final class EarlySettings {
   /** The settings with what the user said on top of them. */
   static Settings with(List<String> assignments) {
     return Usual.SETTINGS.join().with(assignments);
-  }
-
-  /** What is usual, with a file on top of it that the user has named in the usual way. */
-  static Settings load() {
-    boolean named = isNamed("file") || isNamed("resource") || isNamed("url");
-    return Settings.load(named ? ConfigFactory.defaultApplication() : ConfigFactory.empty());
-  }
-
-  /** What a command creates its actors with. */
-  static Config forActors(Settings settings) {
-    return settings.config(
-        ConfigResource.parse(EarlySettings.class, "command.conf"),
-        ConfigResource.parse(EarlySettings.class, "akka.conf"));
-  }
-
-  private static boolean isNamed(String source) {
-    return System.getProperty("config." + source) != null;
   }
 }

@@ -9,6 +9,8 @@ import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.UnverifiedStreamException;
+import io.btrsend.jobs.output.AbandonedOutputException;
+import io.btrsend.jobs.output.OutputConflictException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -4,6 +4,7 @@ import io.btrsend.config.SendSettings;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.image.ImageName;
+import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
 import java.util.List;
 
@@ -43,7 +44,7 @@ final class ImageOptions {
   Filesystem open(SendSettings settings, Messages messages) {
     Filesystem filesystem =
         Filesystem.openNamed(names(), new FilesystemOptions(settings.blockCacheBytes()));
-    filesystem.notices().forEach(messages::notice);
+    messages.notices(filesystem.notices());
     return filesystem;
   }
 

@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.jobs.report.FilesystemReport;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,6 @@
 package io.btrsend.cli;
 
+import io.btrsend.jobs.output.Outputs;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.jobs.report.SubvolumeListing;
 
 final class ListCommand extends ReportCommand {
   ListCommand() {

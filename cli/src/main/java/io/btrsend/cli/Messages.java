@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /**
  * What is said on standard error besides the failure that ends a command. Thread-safe.
@@ -25,6 +26,20 @@ record Messages(PrintWriter out, Level level) {
   /** What everyone should know. */
   void notice(String line) {
     say(Level.NORMAL, line);
+  }
+
+  /** As {@link #error}, for each line. */
+  void errors(List<String> lines) {
+    for (String line : lines) {
+      error(line);
+    }
+  }
+
+  /** As {@link #notice}, for each line. */
+  void notices(List<String> lines) {
+    for (String line : lines) {
+      notice(line);
+    }
   }
 
   /** What was asked for with -v. */

@@ -1,12 +1,19 @@
 package io.btrsend.cli;
 
+import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.engine.filesystem.SubvolumeInfo;
-import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendRequest;
-import io.btrsend.engine.send.SendSelection;
 import io.btrsend.engine.send.SkippedRanges;
+import io.btrsend.jobs.output.Outputs;
+import io.btrsend.jobs.output.StandardDescriptor;
+import io.btrsend.jobs.report.SendOutcome;
+import io.btrsend.jobs.report.SendTotals;
+import io.btrsend.jobs.send.ErrorPolicy;
+import io.btrsend.jobs.send.NamedSelection;
+import io.btrsend.jobs.send.SendJob;
+import io.btrsend.jobs.send.SubvolumeChoice;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -100,34 +107,41 @@ final class SendCommand extends ImageCommand {
     refuseTerminal();
     Messages messages = verbosity().messages(commandLine());
     var loaded = settings.load();
-    try (SendJob job = new SendJob(loaded, messages);
+    try (SendJob job = new SendJob(loaded);
         Filesystem filesystem = images().open(loaded.send(), messages)) {
-      SubvolumeChoice choice = new SubvolumeChoice(filesystem.subvolumes());
-      List<SendRequest> requests =
-          new RequestPlanner(filesystem.subvolumes()::byUuid, choice::pathText)
-              .plan(selection(choice));
+      List<SendRequest> requests = selection().plan(filesystem.subvolumes());
       SkippedRanges skipped = new SkippedRanges(filesystem);
+      UnreadableData policy = onError.value().policy(skipped);
+      SendMessages listener =
+          new SendMessages(messages, new SubvolumeChoice(filesystem.subvolumes()));
       try (Outputs outputs = new Outputs()) {
         interruption.guard(outputs);
         outputs.open(images().claims(), files());
-        outputs.notices().forEach(messages::notice);
-        SendTotals totals =
-            job.run(
-                filesystem,
-                requests,
-                onError.value().policy(skipped),
-                choice,
-                outputs.get(0).channel());
+        messages.notices(outputs.notices());
+        SendTotals totals;
+        WritableByteChannel stream = outputs.get(0).channel();
+        try (Progress progress = progress(stream, messages)) {
+          WritableByteChannel out = progress == null ? stream : progress.counted();
+          totals = job.send(filesystem, requests, policy, out, listener);
+        }
         SendOutcome outcome =
             new SendOutcome(totals, filesystem.volume().devices(), skipped.list());
         if (report.value() != null) {
           outputs.get(1).write(outcome.json());
         }
         outputs.commit();
-        outcome.tell(messages);
-        return outcome.exitCode();
+        messages.notices(outcome.notices());
+        messages.errors(outcome.losses());
+        return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
       }
     }
+  }
+
+  /** Null if no progress is shown. */
+  private static Progress progress(WritableByteChannel stream, Messages messages) {
+    return messages.isVerbose() && Terminal.isError()
+        ? Progress.start(stream, messages.out())
+        : null;
   }
 
   /** Of the stream, and of the report if there is one. */
@@ -144,14 +158,12 @@ final class SendCommand extends ImageCommand {
     }
   }
 
-  private SendSelection selection(SubvolumeChoice choice) {
-    List<SubvolumeInfo> chosen = choice.allNamed(subvolumes.value());
-    String from = parent.value();
+  private NamedSelection selection() {
     Integer version = protocol.value();
-    return new SendSelection(
-        chosen.isEmpty() ? List.of(choice.onlyOne()) : chosen,
-        from == null ? null : choice.named(from),
-        choice.allNamed(cloneSources.value()),
+    return new NamedSelection(
+        List.of(subvolumes.value()),
+        parent.value(),
+        List.of(cloneSources.value()),
         joined.value(),
         version == null ? OptionalInt.empty() : OptionalInt.of(version),
         compressed.value(),

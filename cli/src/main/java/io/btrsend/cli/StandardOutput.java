@@ -1,5 +1,6 @@
 package io.btrsend.cli;
 
+import io.btrsend.jobs.output.StandardDescriptor;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

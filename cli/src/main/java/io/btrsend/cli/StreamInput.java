@@ -3,6 +3,7 @@ package io.btrsend.cli;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.stream.StreamReader;
 import io.btrsend.engine.stream.StreamReaderOptions;
+import io.btrsend.jobs.output.StorageClaims;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -27,7 +28,8 @@ final class StreamInput {
   /**
    * Opens the input; closing the reader closes it.
    *
-   * @throws OutputConflictException if what is printed would go into the input
+   * @throws io.btrsend.jobs.output.OutputConflictException if what is printed would go into the
+   *     input
    */
   StreamReader open(StreamReaderOptions options) throws IOException {
     Path file = input.value();

@@ -1,5 +1,9 @@
 package io.btrsend.cli;
 
+import io.btrsend.jobs.output.AbandonedOutputException;
+import io.btrsend.jobs.output.Output;
+import io.btrsend.jobs.output.Outputs;
+import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -47,24 +51,24 @@ final class InterruptedCommit {
     }
 
     @Override
-    FileChannel channel() {
+    public FileChannel channel() {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    void complete() throws IOException {
+    public void complete() throws IOException {
       if (!fast) {
         await();
       }
     }
 
     @Override
-    void publish() {}
+    public void publish() {}
 
     @Override
-    void discard() {}
+    public void discard() {}
 
     @Override
-    void close() {}
+    public void close() {}
   }
 }

@@ -231,6 +231,17 @@ class SendFailureTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"-f", "--report"})
+  void anImageIsNoOutput(String option) throws IOException {
+    Path image = demo();
+    byte[] before = Files.readAllBytes(image);
+    CommandRun run =
+        CommandRun.of("send", "-s", DemoImage.FIRST_SNAPSHOT, option, image + "", image + "");
+    assertFailed(ExitCode.USAGE, run, "not writing to " + image + ", which is an input");
+    assertArrayEquals(before, Files.readAllBytes(image));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "--fast, Unknown option: '--fast'",
     "--on-error=hide, 'hide'",

@@ -1,0 +1,116 @@
+package io.btrsend.jobs.report;
+
+import io.btrsend.engine.device.Device;
+import io.btrsend.engine.send.SkippedRange;
+import io.btrsend.engine.stream.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How a send that came to its end went.
+ *
+ * @param totals what was sent
+ * @param devices with what was wrong on each of them
+ * @param skipped what arrives as zeros because it could not be read
+ */
+public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> skipped) {
+  private static final int VERSION = 1;
+
+  /** What was wrong and did no harm, one line each, for people. */
+  public List<String> notices() {
+    List<String> lines = new ArrayList<>();
+    for (Device device : devices) {
+      if (device.repairs() > 0) {
+        lines.add(
+            "%s: %d damaged blocks or sectors, read from another copy"
+                .formatted(device.name(), device.repairs()));
+      }
+      if (device.readFailures() > 0) {
+        lines.add("%s: %d reads failed".formatted(device.name(), device.readFailures()));
+      }
+    }
+    return lines;
+  }
+
+  /** What the stream lacks, one line for each range and one for all; empty if it lacks nothing. */
+  public List<String> losses() {
+    List<String> lines = new ArrayList<>();
+    for (SkippedRange range : skipped) {
+      lines.add("skipped " + line(range));
+    }
+    if (!lines.isEmpty()) {
+      lines.add(
+          "the stream is complete but for %d bytes that could not be read, in %d ranges"
+              .formatted(skippedBytes(), skipped.size()));
+    }
+    return lines;
+  }
+
+  private static String line(SkippedRange range) {
+    String file =
+        range.file().length == 0
+            ? "without a name (inode " + Long.toUnsignedString(range.inode()) + ")"
+            : NameText.of(range.file());
+    String copies = range.copies().isEmpty() ? "" : ": " + String.join(", ", range.copies());
+    return "%d bytes of subvolume %s, file %s, offset %d: %s at logical address %s%s"
+        .formatted(
+            range.length(),
+            NameText.of(range.subvolume()),
+            file,
+            range.offset(),
+            reason(range),
+            Long.toUnsignedString(range.logical()),
+            copies);
+  }
+
+  private static String reason(SkippedRange range) {
+    return range.reason().name().toLowerCase(Locale.ROOT);
+  }
+
+  private long skippedBytes() {
+    return skipped.stream().mapToLong(SkippedRange::length).sum();
+  }
+
+  /** For programs: one object and the end of a line. */
+  public byte[] json() {
+    JsonText json = JsonText.document(VERSION);
+    json.number("bytes", totals.bytes());
+    json.number("commands", totals.commands());
+    json.fraction("seconds", totals.seconds());
+    json.beginArray("devices");
+    for (Device device : devices) {
+      json.beginObject();
+      json.number("devid", device.devid());
+      json.string("uuid", device.uuid().toString());
+      json.name("image", device.state() == Device.State.MISSING ? "" : device.name());
+      json.string("state", device.state().name().toLowerCase(Locale.ROOT));
+      json.number("repaired", device.repairs());
+      json.number("read_failures", device.readFailures());
+      json.endObject();
+    }
+    json.endArray();
+    json.number("skipped_bytes", skippedBytes());
+    json.beginArray("skipped");
+    skipped.forEach(range -> put(json, range));
+    json.endArray();
+    json.endObject();
+    return (json + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(JsonText json, SkippedRange range) {
+    json.beginObject();
+    json.name("subvolume", range.subvolume());
+    json.name("file", range.file());
+    json.number("inode", range.inode());
+    json.number("offset", range.offset());
+    json.number("length", range.length());
+    json.string("reason", reason(range));
+    json.number("logical", range.logical());
+    json.beginArray("copies");
+    range.copies().forEach(json::element);
+    json.endArray();
+    json.endObject();
+  }
+}

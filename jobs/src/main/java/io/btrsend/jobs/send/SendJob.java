@@ -1,0 +1,77 @@
+package io.btrsend.jobs.send;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import io.btrsend.actors.HeadStart;
+import io.btrsend.config.Settings;
+import io.btrsend.engine.extent.UnreadableData;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.send.SendReport;
+import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.send.SendSession;
+import io.btrsend.jobs.report.SendTotals;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs sends, one after the other. Actors are started only when the job is still at work after its
+ * head start, which begins with the constructor. For one thread.
+ */
+public final class SendJob implements AutoCloseable {
+  private final CompletableFuture<ActorSystem<Void>> system;
+  private final HeadStart headStart;
+  private volatile boolean over;
+
+  public SendJob(Settings settings) {
+    Executor later =
+        CompletableFuture.delayedExecutor(
+            settings.send().headStart().toMillis(), TimeUnit.MILLISECONDS);
+    this.system = CompletableFuture.supplyAsync(() -> startActors(settings), later);
+    this.headStart = new HeadStart(settings.send(), system);
+  }
+
+  private ActorSystem<Void> startActors(Settings settings) {
+    if (over) {
+      throw new CancellationException("the job needed no actors");
+    }
+    return ActorSystem.create(Behaviors.empty(), "btrsend", JobSettings.forActors(settings));
+  }
+
+  /**
+   * Sends all requests to one output, and returns when the last byte is written. Fails as {@link
+   * HeadStart#send} does.
+   *
+   * @param filesystem stays open
+   * @param policy is told of file data that cannot be read, by several threads at a time
+   * @param out may block; stays open
+   */
+  public SendTotals send(
+      Filesystem filesystem,
+      List<SendRequest> requests,
+      UnreadableData policy,
+      WritableByteChannel out,
+      SendListener listener) {
+    SendTotals totals = SendTotals.NOTHING;
+    for (SendRequest request : requests) {
+      listener.begins(request);
+      long start = System.nanoTime();
+      SendReport report = headStart.send(SendSession.open(filesystem, request, policy), out);
+      SendTotals sent =
+          new SendTotals(report.bytes(), report.commands(), (System.nanoTime() - start) / 1e9);
+      listener.ended(sent);
+      totals = totals.plus(sent);
+    }
+    return totals;
+  }
+
+  /** Stops the actors. */
+  @Override
+  public void close() {
+    over = true;
+    var unused = system.thenAccept(ActorSystem::terminate);
+  }
+}
