@@ -24,7 +24,8 @@ import java.io.IOException;
  *       StreamConditions#unseen the verdict says which}; the names of the subvolumes have to be
  *       free where they are received.
  *   <li>It does not hold for a receiver that goes on after errors of its own: where the disk is
- *       full or faulty, any command may fail.
+ *       full or faulty, or a path too long below the directory it receives into, any command may
+ *       fail.
  * </ul>
  *
  * <p>What cannot be told, or not within the memory granted, is {@linkplain Judgement#NOT_VERIFIED
