@@ -120,12 +120,19 @@ final class MutantSend {
     }
   }
 
+  /**
+   * Every command must be sound in itself. What the names amount to is another matter: from trees
+   * that contradict themselves, the kernel too sends commands that cannot be carried out. So no
+   * memory is given to the check of names.
+   */
   private static void requireSound(byte[] stream) throws IOException {
+    StreamReaderOptions strict = StreamReaderOptions.STRICT;
+    StreamReaderOptions withoutNames =
+        new StreamReaderOptions(true, strict.maxCommandV1(), strict.maxCommandV2(), 0);
     StreamReader reader =
-        new StreamReader(
-            new ByteArrayInputStream(stream), "the stream", StreamReaderOptions.STRICT);
+        new StreamReader(new ByteArrayInputStream(stream), "the stream", withoutNames);
     StreamVerdict verdict = StreamVerifier.verify(reader);
-    if (!verdict.sound()) {
+    if (verdict.judgement() == StreamVerdict.Judgement.DAMAGED) {
       throw new AssertionError("a stream was sent that is not sound: " + verdict.reason());
     }
   }
