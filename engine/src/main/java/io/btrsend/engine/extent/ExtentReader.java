@@ -95,7 +95,7 @@ public final class ExtentReader implements AutoCloseable {
 
   /**
    * Reads the stored form of a compressed extent, verified but not decoded: all of its {@code
-   * diskNumBytes}, or the stored bytes of an inline item. If the policy bears an extent that cannot
+   * storedLength}, or the stored bytes of an inline item. If the policy bears an extent that cannot
    * be read, it is replaced by one that decodes to zeros.
    *
    * @param dst a direct buffer whose position plays no part and stays as it is
@@ -118,12 +118,12 @@ public final class ExtentReader implements AutoCloseable {
       dst.put(at, extent.inlineData());
       return Crc32c.update(register, extent.inlineData());
     }
-    int length = (int) extent.diskNumBytes();
+    int length = (int) extent.storedLength();
     return sectors.read(extent, extent.diskBytenr(), dst, at, length, register, WHOLE);
   }
 
   private int encodedZeros(ExtentData extent, ByteBuffer dst, int at, int register) {
-    int length = (int) extent.diskNumBytes();
+    int length = (int) extent.storedLength();
     dst.put(at, EncodedZeros.of(extent.compression(), (int) extent.ramBytes(), length, sectorSize));
     return Crc32c.update(register, dst, at, length);
   }
@@ -198,7 +198,7 @@ public final class ExtentReader implements AutoCloseable {
     return held != null
         && !extent.inline()
         && held.diskBytenr() == extent.diskBytenr()
-        && held.diskNumBytes() == extent.diskNumBytes()
+        && held.storedLength() == extent.storedLength()
         && held.ramBytes() == extent.ramBytes()
         && held.compression() == extent.compression()
         && held.checksummed() == extent.checksummed();
@@ -209,7 +209,7 @@ public final class ExtentReader implements AutoCloseable {
     if (stored == null) {
       stored = ByteBuffer.allocateDirect(ExtentData.MAX_COMPRESSED);
     }
-    int storedLength = extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
+    int storedLength = (int) extent.storedLength();
     int limit = (int) extent.ramBytes();
     stored.clear();
     readStored(extent, stored, 0, 0);
@@ -260,13 +260,13 @@ public final class ExtentReader implements AutoCloseable {
     long all =
         extent.itemOffset()
             | extent.diskBytenr()
-            | extent.diskNumBytes()
+            | extent.storedLength()
             | extent.extentOffset()
             | extent.numBytes()
             | (extent.compressed() ? extent.ramBytes() : 0);
     if ((all & (sectorSize - 1)) != 0) {
       throw new CorruptFilesystemException(
-          extent.place(extent.itemOffset()) + ": not aligned to sectors: " + extent);
+          extent.place(extent.itemOffset()) + ": not aligned to sectors: " + extent.item());
     }
   }
 

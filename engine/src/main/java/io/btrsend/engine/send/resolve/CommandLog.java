@@ -1,7 +1,6 @@
 package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.extent.ExtentData;
-import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.send.render.Segment;
 import io.btrsend.engine.stream.Attribute;
@@ -64,7 +63,7 @@ final class CommandLog {
 
     /** Compressed extents stay in one segment, so that they are decoded once. */
     boolean indivisible() {
-      return extent != null && extent.compression() != FileExtentItem.NONE;
+      return extent != null && extent.compressed();
     }
   }
 

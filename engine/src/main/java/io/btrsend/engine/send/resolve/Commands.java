@@ -196,17 +196,15 @@ final class Commands {
 
   /** One ENCODED_WRITE of the whole extent as it is stored. Source: send semantics 10.3. */
   void encodedWrite(byte[] path, ExtentData extent, long start, long length) {
-    boolean inline = extent.type() == FileExtentItem.INLINE;
-    long covered = inline ? extent.ramBytes() : extent.numBytes();
     long skipped = start - extent.itemOffset();
-    int stored = inline ? extent.inlineData().length : (int) extent.diskNumBytes();
+    int stored = (int) extent.storedLength();
     int head = begin(CommandType.ENCODED_WRITE, path);
     writer.putU64(Attribute.FILE_OFFSET, start);
-    writer.putU64(Attribute.UNENCODED_FILE_LEN, Math.min(covered - skipped, length));
+    writer.putU64(Attribute.UNENCODED_FILE_LEN, Math.min(extent.numBytes() - skipped, length));
     writer.putU64(Attribute.UNENCODED_LEN, extent.ramBytes());
-    writer.putU64(Attribute.UNENCODED_OFFSET, skipped + (inline ? 0 : extent.extentOffset()));
+    writer.putU64(Attribute.UNENCODED_OFFSET, skipped + extent.extentOffset());
     writer.putU32(Attribute.COMPRESSION, compressionCode(extent.compression()));
-    if (inline) {
+    if (extent.inline()) {
       writer.putBytes(Attribute.DATA, extent.inlineData());
       writer.end();
     } else {

@@ -145,6 +145,6 @@ final class ExtentSender {
       return null;
     }
     boolean checksummed = RequiredLookups.inode(sent, current.number()).checksummed();
-    return ExtentData.read(facts.leaf(), facts.slot(), sent.id(), checksummed);
+    return ExtentData.of(extent, facts.leaf(), facts.slot(), sent.id(), checksummed);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.extent.ExtentData;
+import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.send.StageSizes;
 import io.btrsend.engine.send.render.Segment;
@@ -89,14 +90,16 @@ class CommandLogTest {
         new ExtentData(
             256,
             257,
-            0,
-            FileExtentItem.REGULAR,
-            FileExtentItem.ZSTD,
-            131072,
-            1 << 20,
-            4096,
-            0,
-            131072,
+            new FileExtent(
+                0,
+                FileExtentItem.REGULAR,
+                FileExtentItem.ZSTD,
+                7,
+                131072,
+                1 << 20,
+                0,
+                131072,
+                4096),
             null,
             true);
     for (int i = 0; i < 100; i++) {
