@@ -1,6 +1,7 @@
 package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.PathBuilder;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.ItemType;
@@ -63,13 +64,13 @@ final class CloneRoot {
 
   /** The path of the inode by first names, whatever the progress of the send. */
   byte[] path(long inode) {
-    byte[] path = null;
+    PathBuilder path = new PathBuilder();
     for (long at = inode; at != ObjectId.FIRST_FREE; ) {
       Link first = RequiredLookups.firstLink(subvolume, at);
-      path = path == null ? first.name() : PathBytes.join(first.name(), path);
-      PathLimit.check(path.length + 1);
+      path.prepend(first.name());
+      PathLimit.check(path.length() + 1);
       at = first.parent();
     }
-    return path == null ? PathBytes.TOP : path;
+    return path.toBytes();
   }
 }

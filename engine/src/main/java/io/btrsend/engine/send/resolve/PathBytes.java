@@ -4,8 +4,6 @@ import java.util.Arrays;
 
 /** Paths relative to the top of the subvolume, as the bytes they are; the top itself is empty. */
 final class PathBytes {
-  static final byte[] TOP = new byte[0];
-
   private PathBytes() {}
 
   static byte[] join(byte[] directory, byte[] name) {

@@ -1,10 +1,9 @@
 package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.PathBuilder;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Where the receiver has an inode now. The only user of the name cache; every call may change what
@@ -22,7 +21,7 @@ final class Paths {
   private final NameCache names = new NameCache();
 
   /** The path being composed, from its last component up; used again for each. */
-  private final List<byte[]> components = new ArrayList<>();
+  private final PathBuilder composed = new PathBuilder();
 
   private byte[] lastUnique;
   private long lastUniqueInode;
@@ -116,8 +115,7 @@ final class Paths {
   }
 
   private byte[] compose(long startInode, long startGeneration) {
-    components.clear();
-    int length = 0;
+    composed.clear();
     long inode = startInode;
     long generation = startGeneration;
     while (inode != ObjectId.FIRST_FREE) {
@@ -140,33 +138,12 @@ final class Paths {
         inode = step.parent();
         generation = step.parentGeneration();
       }
-      components.add(component);
-      length += component.length + 1;
-      PathLimit.check(length);
+      composed.prepend(component);
+      PathLimit.check(composed.length() + 1);
       if (last) {
         break;
       }
     }
-    return concatenate(components, length);
-  }
-
-  private static byte[] concatenate(List<byte[]> fromBottom, int length) {
-    if (fromBottom.isEmpty()) {
-      return PathBytes.TOP;
-    }
-    if (fromBottom.size() == 1) {
-      return fromBottom.get(0);
-    }
-    byte[] path = new byte[length - 1];
-    int at = 0;
-    for (int i = fromBottom.size() - 1; i >= 0; i--) {
-      byte[] component = fromBottom.get(i);
-      System.arraycopy(component, 0, path, at, component.length);
-      at += component.length;
-      if (i > 0) {
-        path[at++] = '/';
-      }
-    }
-    return path;
+    return composed.toBytes();
   }
 }
