@@ -1,10 +1,9 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.cache.LruMap;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Finds the subvolumes that reach a leaf, going up from block to block by the references in the
@@ -20,26 +19,12 @@ final class LeafRoots {
   private final BlockReader blocks;
   private final ExtentReferences references;
   private final SubvolumeCursors subvolumes;
-  private final Map<Long, long[]> rootsByLeaf = new Recent<>();
-  private final Map<Long, Referrers> referrersByBlock = new Recent<>();
+  private final LruMap<Long, long[]> rootsByLeaf = new LruMap<>(MAX_REMEMBERED);
+  private final LruMap<Long, Referrers> referrersByBlock = new LruMap<>(MAX_REMEMBERED);
 
   /** Roots that a block is the top of, and blocks that point to it, both in order. */
   private record Referrers(References roots, References parents) {
     static final Referrers NONE = new Referrers(new References(), new References());
-  }
-
-  /** A map that forgets the entry that was not used for the longest time. */
-  private static final class Recent<V> extends LinkedHashMap<Long, V> {
-    private static final long serialVersionUID = 1L;
-
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-      return size() > MAX_REMEMBERED;
-    }
   }
 
   /** Uses the references and cursors of the thread's search; they move. */

@@ -1,11 +1,10 @@
 package io.btrsend.engine.extent;
 
+import io.btrsend.engine.cache.LruMap;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -18,15 +17,7 @@ final class SubvolumeCursors {
 
   private final BlockReader blocks;
   private final LongFunction<Optional<TreeRoot>> trees;
-  private final Map<Long, Optional<Place>> entries =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Optional<Place>> eldest) {
-          return size() > MAX_CURSORS;
-        }
-      };
+  private final LruMap<Long, Optional<Place>> entries = new LruMap<>(MAX_CURSORS);
 
   /** A subvolume that exists, and the position in it. */
   record Place(TreeRoot tree, TreeCursor cursor) {}

@@ -2,6 +2,7 @@ package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.cache.LruMap;
 import io.btrsend.engine.filesystem.EntryTarget;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.FileExtentItem;

@@ -1,5 +1,7 @@
 package io.btrsend.engine.send.resolve;
 
+import io.btrsend.engine.cache.LruMap;
+
 /**
  * The names by which inodes were last addressed, the {@value #CAPACITY} used most recently. What it
  * holds shows in the stream: a name that is about to be taken is returned as long as it is cached.
