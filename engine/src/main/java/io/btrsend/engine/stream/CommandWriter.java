@@ -69,6 +69,11 @@ public final class CommandWriter {
     return header;
   }
 
+  /** The type of the finished command that begins at {@code at}. */
+  public static CommandType typeAt(byte[] commands, int at) {
+    return CommandType.ofNumber(LittleEndian.u16(commands, at + TYPE));
+  }
+
   private static void checkVersion(int version) {
     if (version < 1 || version > 3) {
       throw new SendException(

@@ -23,6 +23,7 @@ import java.util.List;
 final class CommandLog {
   private final int chunk;
   private final int segmentBytes;
+  private final CommandObserver observer;
   private final CommandWriter decided;
   private final Deque<Range> ranges = new ArrayDeque<>();
   private int taken;
@@ -31,7 +32,6 @@ final class CommandLog {
   private List<Segment.Piece> pieces = new ArrayList<>();
   private int cutSize;
   private int cutHeader;
-  private int cutCommands;
 
   /** File data that belongs at a place of the decided bytes. */
   private static final class Range {
@@ -69,9 +69,11 @@ final class CommandLog {
 
   /**
    * @param version of the protocol
-   * @param segmentBytes bytes at which a segment is closed
+   * @param segmentBytes bytes after which a segment is closed
+   * @param observer sees each command as a segment takes it
    */
-  CommandLog(int version, int segmentBytes) {
+  CommandLog(int version, int segmentBytes, CommandObserver observer) {
+    this.observer = observer;
     this.segmentBytes = segmentBytes;
     decided = new CommandWriter(version);
     cut = new CommandWriter(version);
@@ -131,9 +133,9 @@ final class CommandLog {
     byte[] bytes = decided.array();
     int length = CommandWriter.COMMAND_HEADER_LENGTH + LittleEndian.i32(bytes, taken);
     cut.appendRaw(bytes, taken, length);
+    observer.decided(CommandWriter.typeAt(bytes, taken), 1, length);
     taken += length;
     cutSize += length;
-    cutCommands++;
     return true;
   }
 
@@ -180,17 +182,19 @@ final class CommandLog {
   private void addPiece(Segment.Piece piece) {
     pieces.add(piece);
     cutSize += piece.size();
-    cutCommands += piece.count();
+    observer.decided(
+        piece.encoded() ? CommandType.ENCODED_WRITE : CommandType.WRITE,
+        piece.count(),
+        piece.size());
   }
 
   private Segment close() {
     byte[] commands = Arrays.copyOf(cut.array(), cut.length());
-    Segment segment = new Segment(cutSize, cutHeader, cutCommands, commands, pieces);
+    Segment segment = new Segment(cutSize, cutHeader, commands, pieces);
     pieces = new ArrayList<>(pieces.size());
     cut.reset();
     cutSize = 0;
     cutHeader = 0;
-    cutCommands = 0;
     return segment;
   }
 }

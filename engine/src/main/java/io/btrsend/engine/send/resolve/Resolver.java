@@ -20,6 +20,7 @@ import io.btrsend.engine.send.gather.GatheredBatch;
 import io.btrsend.engine.send.render.Segment;
 import io.btrsend.engine.send.resolve.ReferenceLists.Reference;
 import io.btrsend.engine.send.walk.ReportedItem;
+import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
@@ -85,7 +86,7 @@ public final class Resolver {
     progress = state.progress();
     current = state.current();
     references = state.references();
-    log = new CommandLog(options.version(), segmentBytes);
+    log = new CommandLog(options.version(), segmentBytes, this::count);
     commands = new Commands(options.version(), sectorSize, log);
 
     Names names = Names.of(state);
@@ -132,10 +133,7 @@ public final class Resolver {
    */
   public Segment poll() {
     Segment segment = log.poll(finished);
-    if (segment != null) {
-      bytes += segment.size();
-      commandCount += segment.commandCount();
-    } else {
+    if (segment == null) {
       over = finished;
     }
     return segment;
@@ -146,9 +144,14 @@ public final class Resolver {
     return over;
   }
 
-  /** What the segments polled so far hold. */
+  /** What has become part of segments so far; once the resolver is over, the whole stream. */
   public SendReport report() {
     return new SendReport(bytes, commandCount);
+  }
+
+  private void count(CommandType type, int count, long size) {
+    commandCount += count;
+    bytes += size;
   }
 
   private void begin() {
@@ -157,7 +160,9 @@ public final class Resolver {
     }
     begun = true;
     if (!request.options().omitHeader()) {
-      log.streamHeader(CommandWriter.streamHeader(request.options().version()));
+      byte[] header = CommandWriter.streamHeader(request.options().version());
+      log.streamHeader(header);
+      bytes += header.length;
     }
     if (request.parent() == null) {
       commands.subvol(request.subvolume());
