@@ -13,10 +13,10 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What was decided and has not sent yet: finished command bytes, with ranges of file data between
- * them. Segments are cut from its front as far as the caller has room for them. A range of any
- * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here and a piece or two
- * of each segment; its WRITE commands come into being only when they are rendered.
+ * The decided commands that are not part of a segment yet: finished command bytes with ranges of
+ * file data between them. Segments are cut from the front as the caller polls. A range of any
+ * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here and one or two
+ * pieces per segment; its WRITE commands are created only by rendering.
  *
  * <p>For one thread.
  */
@@ -33,7 +33,7 @@ final class CommandLog {
   private int cutSize;
   private int cutHeader;
 
-  /** File data that belongs at a place of the decided bytes. */
+  /** File data and its position among the decided bytes. */
   private static final class Range {
     private final int at;
     private final byte[] path;
@@ -47,7 +47,9 @@ final class CommandLog {
       this(at, path, extent, 0, offset, sent);
     }
 
-    /** The payload of an ENCODED_WRITE whose head of so many bytes ends at {@code at}. */
+    /**
+     * The payload of an ENCODED_WRITE, whose head of {@code encodedHead} bytes ends at {@code at}.
+     */
     Range(int at, ExtentData extent, int encodedHead, long sent) {
       this(at, null, extent, encodedHead, 0, sent);
     }
@@ -70,7 +72,7 @@ final class CommandLog {
   /**
    * @param version of the protocol
    * @param segmentBytes bytes after which a segment is closed
-   * @param observer sees each command as a segment takes it
+   * @param observer receives each command when it becomes part of a segment
    */
   CommandLog(int version, int segmentBytes, CommandObserver observer) {
     this.observer = observer;
@@ -80,7 +82,7 @@ final class CommandLog {
     chunk = version == 1 ? 48 * 1024 : 128 * 1024;
   }
 
-  /** Takes the commands that carry no file data. */
+  /** The writer for commands without file data. */
   CommandWriter writer() {
     return decided;
   }
@@ -94,12 +96,15 @@ final class CommandLog {
     ranges.add(new Range(decided.length(), path, extent, offset, length));
   }
 
-  /** The head, {@code headLength} bytes from {@code head} on, was written already. */
+  /**
+   * Appends the payload of an ENCODED_WRITE whose head, {@code headLength} bytes from {@code head}
+   * on, is already written.
+   */
   void appendEncoded(int head, int headLength, ExtentData extent, int length) {
     ranges.add(new Range(head + headLength, extent, headLength, length));
   }
 
-  /** The bytes before the first command. */
+  /** Puts the stream header before the first command. */
   void streamHeader(byte[] header) {
     cut.appendRaw(header, 0, header.length);
     cutHeader = header.length;
@@ -107,8 +112,8 @@ final class CommandLog {
   }
 
   /**
-   * The next full segment; null if what is sent does not fill one. With {@code last}, what is sent
-   * makes a segment of its own, and null means that nothing is sent.
+   * The next full segment, or null if the pending commands do not fill one. With {@code last}, the
+   * rest becomes a segment too, and null means that nothing is pending.
    */
   Segment poll(boolean last) {
     while (cutSize < segmentBytes && advance()) {
@@ -118,7 +123,9 @@ final class CommandLog {
     return full || (last && cutSize > 0) ? close() : null;
   }
 
-  /** Moves the next thing into the segment being cut; false if nothing is sent. */
+  /**
+   * Moves the next command or range into the current segment; returns false if nothing is pending.
+   */
   private boolean advance() {
     Range range = ranges.peek();
     if (range != null && range.at - taken == range.encodedHead) {
@@ -160,7 +167,7 @@ final class CommandLog {
     range.sent = 0;
   }
 
-  /** Cuts as many WRITEs of equal length as the segment has room for, or the shorter last one. */
+  /** Moves as many WRITEs of equal length as the segment has room for, or the shorter last one. */
   private void cutWrites(Range range) {
     int length = (int) Math.min(range.sent, chunk);
     int head = cut.begin(CommandType.WRITE);
