@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One line of a dump being put together: bytes, because names are bytes. */
+/** Builds one line of a dump. A line is bytes, because names are bytes. */
 final class DumpLine {
   private byte[] bytes = new byte[1024];
   private int length;
@@ -42,7 +42,7 @@ final class DumpLine {
     }
   }
 
-  /** Appends spaces until the line is that long. */
+  /** Appends spaces up to this line length. */
   void padTo(int column) {
     if (column > length) {
       ensureRoom(column - length);

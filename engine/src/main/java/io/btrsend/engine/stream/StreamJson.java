@@ -5,13 +5,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The commands of a stream as JSON, one object a line, with the facts of a dump.
+ * Prints the commands of a stream as JSON, one object per line, with the same content as a dump.
  *
  * <p>Every object has {@code version} (of this format), {@code number} (of the command in the
  * input, from 1), {@code at} (its offset in bytes), {@code length} (in bytes, header included),
  * {@code command} (its name in lower case) and, but for the start of a subvolume, {@code subvolume}
- * (the name of the one it belongs to). Then come its attributes in the kernel's order under their
- * names in lower case:
+ * (the name of its subvolume). Then come its attributes in the kernel's order under their names in
+ * lower case:
  *
  * <ul>
  *   <li>integers as unsigned decimal numbers of up to 64 bits, {@code mode} as a string of octal
@@ -19,20 +19,20 @@ import java.nio.charset.StandardCharsets;
  *   <li>UUIDs as strings;
  *   <li>times as {@code {"seconds":s,"nanoseconds":n}}, seconds being signed;
  *   <li>names, paths and values of extended attributes as strings, {@linkplain JsonText escaped}
- *       without loss; a path is relative to the top of its subvolume, as it stands in the stream;
+ *       without loss; a path is relative to the top of its subvolume, as in the stream;
  *   <li>other data by its size only: {@code data_len}, {@code verity_salt_len}, {@code
  *       verity_sig_len}.
  * </ul>
  *
- * <p>One renderer, one stream, one thread.
+ * <p>One object per stream, for one thread.
  */
-public final class StreamJson implements CommandRenderer {
+public final class StreamJson implements CommandPrinter {
   private static final int VERSION = 1;
 
   private String subvolume = "";
 
   @Override
-  public void render(StreamCommand command, OutputStream out) throws IOException {
+  public void print(StreamCommand command, OutputStream out) throws IOException {
     CommandType type = command.type();
     if (type == null || type == CommandType.END) {
       return;

@@ -176,7 +176,7 @@ class StreamDumpTest {
     try (StreamReader reader = StreamBuilder.reader(damaged, StreamReaderOptions.LENIENT)) {
       assertThrows(
           StreamFormatException.class,
-          () -> newDump(DumpFormat.PROGS_6_0).renderUpToEnd(reader, out));
+          () -> newDump(DumpFormat.PROGS_6_0).printUpToEnd(reader, out));
     }
     assertEquals(2, out.toString(StandardCharsets.US_ASCII).lines().count());
   }
@@ -206,7 +206,7 @@ class StreamDumpTest {
         {"version":1,"number":4,"at":166,"length":37,"command":"write","subvolume":"snap1","path":"f",\
         "file_offset":18446744073709551615,"data_len":6}
         """,
-        render(stream, new StreamJson(), StandardCharsets.UTF_8));
+        print(stream, new StreamJson(), StandardCharsets.UTF_8));
   }
 
   @Test
@@ -236,7 +236,7 @@ class StreamDumpTest {
   }
 
   private static String dump(StreamBuilder stream) throws IOException {
-    return render(stream, newDump(DumpFormat.PROGS_6_0), StandardCharsets.ISO_8859_1);
+    return print(stream, newDump(DumpFormat.PROGS_6_0), StandardCharsets.ISO_8859_1);
   }
 
   private static String lastLine(StreamBuilder stream) throws IOException {
@@ -244,7 +244,7 @@ class StreamDumpTest {
   }
 
   private static String lastLine(StreamBuilder stream, DumpFormat format) throws IOException {
-    String text = render(stream, newDump(format), StandardCharsets.ISO_8859_1);
+    String text = print(stream, newDump(format), StandardCharsets.ISO_8859_1);
     return text.substring(text.indexOf('\n') + 1);
   }
 
@@ -252,12 +252,12 @@ class StreamDumpTest {
     return new StreamDump(format, new LocalTimeText(ZoneOffset.UTC));
   }
 
-  private static String render(StreamBuilder stream, CommandRenderer renderer, Charset charset)
+  private static String print(StreamBuilder stream, CommandPrinter printer, Charset charset)
       throws IOException {
     byte[] ended = new StreamBuilder().raw(stream.bytes()).end().bytes();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (StreamReader reader = StreamBuilder.reader(ended, StreamReaderOptions.LENIENT)) {
-      renderer.renderUpToEnd(reader, out);
+      printer.printUpToEnd(reader, out);
     }
     return out.toString(charset);
   }
