@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A subvolume that CLONE commands may copy from. For one thread. Source: send semantics 1.1. */
+/** A subvolume that CLONE commands can copy from. For one thread. Source: send semantics 1.1. */
 final class CloneRoot {
   private final Subvolume subvolume;
   private final TreeCursor extents;
@@ -51,8 +51,8 @@ final class CloneRoot {
   }
 
   /**
-   * A cursor on the inode's item with the greatest offset of at most {@code offset}, or else on the
-   * first one after. It is this root's own: valid until the next call.
+   * A cursor on the last item of the inode at or before {@code offset}, or else on the first one
+   * after it. The cursor belongs to this root and is valid until the next call.
    */
   TreeCursor extentsFrom(long inode, long offset) {
     boolean found = extents.seekFloor(inode, ItemType.EXTENT_DATA, offset);
@@ -62,7 +62,7 @@ final class CloneRoot {
     return extents;
   }
 
-  /** The path of the inode by first names, whatever the progress of the send. */
+  /** The path of the inode by its first names, independent of the progress of the send. */
   byte[] path(long inode) {
     PathBuilder path = new PathBuilder();
     for (long at = inode; at != ObjectId.FIRST_FREE; ) {

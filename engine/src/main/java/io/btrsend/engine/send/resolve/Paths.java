@@ -6,8 +6,9 @@ import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
 
 /**
- * Where the receiver has an inode now. The only user of the name cache; every call may change what
- * it holds, so callers ask exactly when the kernel does. Source: send semantics 5.1, 6.4.
+ * The current paths of inodes at the receiver. The only user of the name cache. Every call can
+ * change the cache, so calls must happen exactly where the kernel makes them. Source: send
+ * semantics 5.1, 6.4.
  */
 final class Paths {
   private final Subvolume sent;
@@ -20,7 +21,7 @@ final class Paths {
   private final OrphanDirectories orphanDirectories;
   private final NameCache names = new NameCache();
 
-  /** The path being composed, from its last component up; used again for each. */
+  /** Composes each path; reused. */
   private final PathBuilder composed = new PathBuilder();
 
   private byte[] lastUnique;
@@ -39,8 +40,8 @@ final class Paths {
   }
 
   /**
-   * The orphan name of the inode: one that no top directory involved has an entry of. Trees do not
-   * change, so neither does the answer. Not to be modified.
+   * The orphan name of the inode: a name without an entry in either top directory. Trees do not
+   * change, so the result never changes. Not to be modified.
    */
   byte[] unique(long inode, long generation) {
     if (lastUnique == null || inode != lastUniqueInode || generation != lastUniqueGeneration) {
@@ -62,7 +63,7 @@ final class Paths {
     }
   }
 
-  /** The last component by which the receiver has the inode, and the directory it is in. */
+  /** The last component of the inode's path at the receiver, and its directory. */
   NameCache.Entry nameStep(long inode, long generation) {
     InodeId id = new InodeId(inode, generation);
     NameCache.Entry cached = names.get(id);
@@ -92,12 +93,12 @@ final class Paths {
     return new NameCache.Entry(name, parent, parentGeneration, displaced, !behind);
   }
 
-  /** Forgets the name of an inode that was given its orphan name. */
+  /** Drops the cached name of an inode that was renamed to its orphan name. */
   void forgetName(InodeId inode) {
     names.remove(inode);
   }
 
-  /** The path of the inode as the receiver has it now; not to be modified. */
+  /** The current path of the inode at the receiver; not to be modified. */
   byte[] current(long inode, long generation) {
     boolean isCurrent = current.is(inode, generation);
     if (isCurrent && current.cachedPath() != null) {
