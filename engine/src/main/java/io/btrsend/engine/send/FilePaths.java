@@ -7,8 +7,8 @@ import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
 
 /**
- * Finds the name by which users know an inode: its first one, from the top of the subvolume. It is
- * for messages about a failure, so it never adds one of its own.
+ * Finds the path of an inode for messages: its first name, from the top of the subvolume. It never
+ * throws, because it is used while a failure is being reported.
  */
 final class FilePaths {
   private static final int MAX_DEPTH = 4096;
