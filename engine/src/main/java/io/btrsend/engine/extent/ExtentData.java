@@ -8,7 +8,7 @@ import io.btrsend.engine.tree.TreeBlock;
 import java.util.Arrays;
 
 /**
- * An EXTENT_DATA item together with what it takes to read the part of a file that it describes. All
+ * An EXTENT_DATA item with everything needed to read the part of a file that it describes. All
  * counts are bytes. Source: on-disk format 7.6.
  *
  * @param subvolumeId the subvolume whose tree holds the item
@@ -21,7 +21,7 @@ import java.util.Arrays;
 public record ExtentData(
     long subvolumeId, long inode, FileExtent item, byte[] inlineData, boolean checksummed) {
 
-  /** The most that a compressed extent may decode to, and may occupy. */
+  /** The maximum decoded length, and maximum stored length, of a compressed extent. */
   static final int MAX_COMPRESSED = 128 << 10;
 
   /**
@@ -101,12 +101,12 @@ public record ExtentData(
     return item.isInline() ? item.ramBytes() : item.numBytes();
   }
 
-  /** Whether its bytes are stored inside the item. */
+  /** Whether the bytes are stored inside the item. */
   public boolean inline() {
     return item.isInline();
   }
 
-  /** Whether its bytes have to be decoded. */
+  /** Whether the bytes are compressed. */
   public boolean compressed() {
     return item.isCompressed();
   }
@@ -116,7 +116,7 @@ public record ExtentData(
     return item.type() == FileExtentItem.REGULAR && item.diskBytenr() != 0;
   }
 
-  /** Names a byte of the file for messages. */
+  /** Names a position in the file, for messages. */
   String place(long fileOffset) {
     return place(subvolumeId, inode, fileOffset);
   }

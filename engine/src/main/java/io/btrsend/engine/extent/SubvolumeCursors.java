@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The cursors of one thread, one for each subvolume searched lately: neighbouring extents are
- * mostly used from neighbouring items, so that a cursor that stays where it was seldom descends.
+ * The cursors of one thread, one for each recently searched subvolume. Neighbouring extents are
+ * mostly used by neighbouring items, so a cursor that keeps its position rarely has to descend.
  */
 final class SubvolumeCursors {
   private static final int MAX_CURSORS = 64;
@@ -27,7 +27,9 @@ final class SubvolumeCursors {
     this.trees = trees;
   }
 
-  /** The subvolume of an id; null if it no longer exists or the id is not one of a subvolume. */
+  /**
+   * The subvolume with this id; null if it no longer exists or the id is not that of a subvolume.
+   */
   Place find(long id) {
     Optional<Place> known = entries.get(id);
     if (known == null) {
