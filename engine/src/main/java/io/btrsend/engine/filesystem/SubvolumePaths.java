@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * Climbs from a subvolume to the top level by back references, entry by entry. Cycles and paths
- * longer than any system allows are refused. Source: on-disk format 6.4.
+ * Follows back references from a subvolume up to the top level, entry by entry. Refuses cycles and
+ * paths longer than any system allows. Source: on-disk format 6.4.
  */
 final class SubvolumePaths {
   private static final int MAX_LENGTH = 65536;
@@ -27,8 +27,8 @@ final class SubvolumePaths {
   }
 
   /**
-   * The path from the top level, names joined by '/', empty for the top level itself; nothing if
-   * the subvolume, or one that contains it, has no entry anywhere.
+   * The path from the top level, names joined by '/', empty for the top level itself; nothing if no
+   * directory has an entry for the subvolume or for one that contains it.
    */
   Optional<byte[]> path(SubvolumeInfo subvolume) {
     PathBuilder path = new PathBuilder();
