@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
 
-/** Reads single values and says in the user's terms what is wrong with them. */
+/** Reads single values and describes invalid ones in the user's terms. */
 final class SettingReader {
   private static final String AUTO = "auto";
 
