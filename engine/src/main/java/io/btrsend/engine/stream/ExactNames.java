@@ -141,7 +141,7 @@ final class ExactNames {
   private boolean add(StreamCommand command, Attribute path, int kind, FileNames file) {
     NameNode directory = NameTree.findDirectory(top(), command, path);
     if (directory == null || (directory.flags & DIRECTORY) == 0) {
-      throw command.malformed("attribute " + path + " names no directory");
+      throw command.malformed("attribute " + path + " lies in no directory");
     }
     int size = NameTree.bytesOfHash(directory, command, path, ENTRY_OVERHEAD);
     NameNode added = tree.edit(command, path);
