@@ -42,9 +42,7 @@ public record SendSettings(
   private static final int MAX_PARALLELISM = 256;
   private static final int MAX_INODES_IN_FLIGHT = 1_000_000;
   private static final Duration MAX_HEAD_START = Duration.ofHours(1);
-  private static final long KIB = 1024;
-  private static final long MIB = 1024 * KIB;
-  private static final long GIB = 1024 * MIB;
+  private static final long MIB = 1 << 20;
 
   /** Enough for each worker to always have input and an empty buffer. */
   private static long bytesInFlightFor(int parallelism) {
@@ -80,10 +78,10 @@ public record SendSettings(
     int parallelism = reader.count(PARALLELISM, 1, MAX_PARALLELISM, processors);
     return new SendSettings(
         parallelism,
-        reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB, bytesInFlightFor(parallelism)),
-        reader.bytes(COMMANDS_IN_FLIGHT, 64 * KIB, 64 * GIB, commandsInFlightFor(parallelism)),
+        reader.bytes(BYTES_IN_FLIGHT, "1 MiB", "64 GiB", bytesInFlightFor(parallelism)),
+        reader.bytes(COMMANDS_IN_FLIGHT, "64 KiB", "64 GiB", commandsInFlightFor(parallelism)),
         reader.count(INODES_IN_FLIGHT, 1, MAX_INODES_IN_FLIGHT, inodesInFlightFor(parallelism)),
-        reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB, blockCacheFor(parallelism)),
+        reader.bytes(BLOCK_CACHE, "1 MiB", "1 TiB", blockCacheFor(parallelism)),
         reader.duration(HEAD_START, MAX_HEAD_START));
   }
 }

@@ -1,5 +1,6 @@
 package io.btrsend.engine.stream;
 
+import io.btrsend.engine.text.DumpEscape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class DumpLine {
 
   void escaped(byte[] value, int at, int count) {
     for (int i = at; i < at + count; i++) {
-      ascii(TextEscape.of(value[i] & 0xff));
+      ascii(DumpEscape.of(value[i] & 0xff));
     }
   }
 

@@ -6,6 +6,7 @@ import static io.btrsend.engine.stream.CommandWriter.CRC;
 import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.text.DumpEscape;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -199,9 +200,9 @@ public final class StreamCommand {
     return Arrays.copyOfRange(bytes, at, at + size(attribute));
   }
 
-  /** The attribute's value as printable text, {@linkplain TextEscape escaped} as in a dump. */
+  /** The attribute's value as printable text, {@linkplain DumpEscape escaped} as in a dump. */
   public String text(Attribute attribute) {
-    return TextEscape.of(bytes, start(attribute), size(attribute));
+    return DumpEscape.of(bytes, start(attribute), size(attribute));
   }
 
   public long u64(Attribute attribute) {

@@ -1,8 +1,11 @@
 package io.btrsend.engine.stream;
 
+import io.btrsend.engine.text.JsonText;
+import io.btrsend.engine.text.NameText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Prints the commands of a stream as JSON, one object per line, with the same content as a dump.
@@ -18,8 +21,8 @@ import java.nio.charset.StandardCharsets;
  *       digits;
  *   <li>UUIDs as strings;
  *   <li>times as {@code {"seconds":s,"nanoseconds":n}}, seconds being signed;
- *   <li>names, paths and values of extended attributes as strings, {@linkplain JsonText escaped}
- *       without loss; a path is relative to the top of its subvolume, as in the stream;
+ *   <li>names, paths and values of extended attributes as strings, {@linkplain NameText#lossless
+ *       escaped} without loss; a path is relative to the top of its subvolume, as in the stream;
  *   <li>other data by its size only: {@code data_len}, {@code verity_salt_len}, {@code
  *       verity_sig_len}.
  * </ul>
@@ -58,7 +61,7 @@ public final class StreamJson implements CommandPrinter {
   }
 
   private static void append(JsonText json, StreamCommand command, Attribute attribute) {
-    String name = JsonText.name(attribute);
+    String name = attribute.name().toLowerCase(Locale.ROOT);
     switch (attribute) {
       case MODE -> json.string(name, Long.toOctalString(command.u64(attribute)));
       case XATTR_DATA -> json.string(name, bytesAsText(command, attribute));
@@ -87,6 +90,6 @@ public final class StreamJson implements CommandPrinter {
   }
 
   private static String bytesAsText(StreamCommand command, Attribute attribute) {
-    return JsonText.ofBytes(command.array(), command.start(attribute), command.size(attribute));
+    return NameText.lossless(command.array(), command.start(attribute), command.size(attribute));
   }
 }

@@ -1,5 +1,7 @@
 package io.btrsend.engine.stream;
 
+import io.btrsend.engine.text.DumpEscape;
+import io.btrsend.engine.text.JsonText;
 import java.io.IOException;
 import java.util.List;
 
@@ -54,7 +56,7 @@ public record StreamStatistics(
   public record LargeFile(byte[] path, long streamBytes, long fileBytes, long clonedBytes) {
     /** The path, escaped as in a dump. */
     public String pathText() {
-      return TextEscape.of(path, 0, path.length);
+      return DumpEscape.of(path, 0, path.length);
     }
   }
 

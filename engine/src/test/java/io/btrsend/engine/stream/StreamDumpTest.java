@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.text.NameText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -216,7 +217,7 @@ class StreamDumpTest {
       all[i] = (byte) (i + 1);
     }
     byte[] mixed = StreamBuilder.concat(all, "\u20ac\ud83d\ude00".getBytes(StandardCharsets.UTF_8));
-    String text = JsonText.ofBytes(mixed, 0, mixed.length);
+    String text = NameText.lossless(mixed);
     ByteArrayOutputStream back = new ByteArrayOutputStream();
     for (int i = 0; i < text.length(); ) {
       if (text.charAt(i) != '\\') {
