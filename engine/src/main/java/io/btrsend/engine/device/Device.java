@@ -58,7 +58,7 @@ public final class Device {
     return state;
   }
 
-  /** The last commit that it was part of; 0 if it is missing. */
+  /** The generation of its last commit; 0 if it is missing. */
   public long generation() {
     return generation;
   }

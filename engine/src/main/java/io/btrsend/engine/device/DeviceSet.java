@@ -135,7 +135,7 @@ public final class DeviceSet implements AutoCloseable {
     return superblock;
   }
 
-  /** What a user should know about the images; one line each. */
+  /** Notices about the images for the user, one line each. */
   public List<String> notices() {
     return Collections.unmodifiableList(notices);
   }
@@ -235,7 +235,10 @@ public final class DeviceSet implements AutoCloseable {
           || !image.group().equals(item.fsid())
           || image.generation() != item.generation()) {
         throw new DeviceConflictException(
-            image.name() + ": was changed after filesystem " + superblock.fsid() + " grew from it");
+            image.name()
+                + ": was changed after filesystem "
+                + superblock.fsid()
+                + " was created from it");
       }
     }
   }

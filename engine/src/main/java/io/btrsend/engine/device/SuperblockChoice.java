@@ -69,7 +69,7 @@ final class SuperblockChoice {
     }
   }
 
-  /** Refuses two images of which neither is an earlier state of the other. */
+  /** Refuses two images if neither is an earlier state of the other. */
   private static void requireSameHistory(Image newer, Image older) {
     Superblock a = newer.superblock();
     Superblock b = older.superblock();

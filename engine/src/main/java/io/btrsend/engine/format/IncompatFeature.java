@@ -35,7 +35,7 @@ public enum IncompatFeature {
     return bit;
   }
 
-  /** The name by which mkfs knows it. */
+  /** The name that mkfs uses. */
   public String label() {
     return label;
   }

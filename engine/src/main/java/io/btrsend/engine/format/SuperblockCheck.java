@@ -39,7 +39,7 @@ public final class SuperblockCheck {
   }
 
   /**
-   * What is wrong with this copy, or null if it may be used.
+   * The problem of this copy, or null if it can be used.
    *
    * @param offset the nominal byte offset of the copy
    */

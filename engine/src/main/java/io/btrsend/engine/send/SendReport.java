@@ -1,7 +1,7 @@
 package io.btrsend.engine.send;
 
 /**
- * What was sent.
+ * The size of a stream, or of the part sent so far.
  *
  * @param bytes length of the stream, header included
  * @param commands number of commands, END included

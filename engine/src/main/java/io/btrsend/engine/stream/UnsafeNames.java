@@ -26,7 +26,7 @@ final class UnsafeNames {
   }
 
   /**
-   * What a receiver encounters when it uses a path.
+   * Tests whether a receiver that uses a path meets an unsafe name.
    *
    * @return LINK if it follows a symbolic link, SPECIAL if it opens a special file, 0 if it does
    *     neither; with DOUBTFUL if it does so only after the failure of a command

@@ -34,9 +34,9 @@ public final class Chunk {
   }
 
   /**
-   * The state of a device as far as this chunk goes. The kernel does not write to a chunk of which
-   * more devices are missing than its profile tolerates. So where that many are as old as a stale
-   * device, it missed no write to this chunk: its copy is the newest that there is.
+   * The state of a device with respect to this chunk. The kernel does not write to a chunk if more
+   * of its devices are missing than its profile tolerates. So if more devices than that are as old
+   * as a stale one, that device missed no write to this chunk, and its copy is the newest.
    */
   private Device.State state(Device device) {
     if (device.state() != Device.State.STALE) {
@@ -105,7 +105,7 @@ public final class Chunk {
     return degraded;
   }
 
-  /** What there is of a stripe; stale if its device may have missed writes to this chunk. */
+  /** The state of a stripe's device; stale if it may have missed writes to this chunk. */
   Device.State state(int index) {
     return states[index];
   }

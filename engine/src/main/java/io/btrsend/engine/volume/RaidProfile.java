@@ -54,7 +54,7 @@ public enum RaidProfile {
     return parities;
   }
 
-  /** How many devices may be missing while the kernel still writes to a chunk. */
+  /** The number of devices that may be missing while the kernel still writes to a chunk. */
   int tolerated() {
     return this == DUP ? 0 : copies - 1 + parities;
   }
