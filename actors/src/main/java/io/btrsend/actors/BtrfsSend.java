@@ -18,11 +18,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Sends subvolumes with all processors: the public door of the pipeline. Thread-safe; several sends
- * may run at the same time and share the buffers that are idle.
+ * Sends subvolumes with all processors: the entry point of the pipeline. Thread-safe; several sends
+ * can run at the same time and share idle buffers.
  *
  * <p>A send fails once, with its first cause: an {@link io.btrsend.engine.EngineException}, or an
- * {@link OutputException} if the stream could not be written. The filesystem is the caller's and
+ * {@link OutputException} if the stream could not be written. The caller owns the filesystem, which
  * must stay open until the send has ended.
  */
 public final class BtrfsSend {
@@ -33,8 +33,8 @@ public final class BtrfsSend {
   private final SendPipeline.Resources resources;
 
   /**
-   * @param system whose configuration includes btrsend's {@code reference.conf}
-   * @param settings what bounds each send
+   * @param system an actor system whose configuration includes btrsend's {@code reference.conf}
+   * @param settings the limits of each send
    */
   public BtrfsSend(ActorSystem<?> system, SendSettings settings) {
     this(system, PipelineLimits.of(settings, Segment.MAX_SIZE), Segment.MAX_SIZE);
@@ -52,11 +52,11 @@ public final class BtrfsSend {
   }
 
   /**
-   * The stream as a source; each materialization is a send of its own. It reads ahead of the demand
-   * by the bytes in flight and no further; cancelling the stream cancels the send.
+   * The stream as a source; each materialization is a separate send. It reads ahead of the demand
+   * by at most the bytes in flight; cancelling the stream cancels the send.
    *
    * <p>The materialized value completes when the last byte has been consumed, or the send has
-   * failed or been cancelled, and all of its workers have stopped.
+   * failed or been cancelled, and all its workers have stopped.
    */
   public Source<ByteString, CompletionStage<SendReport>> source(
       Filesystem filesystem, SendRequest request) {
@@ -64,9 +64,9 @@ public final class BtrfsSend {
   }
 
   /**
-   * As {@link #source(Filesystem, SendRequest)}.
+   * Like {@link #source(Filesystem, SendRequest)}.
    *
-   * @param policy is told of file data that cannot be read, by several threads at a time
+   * @param policy receives unreadable ranges of files, from several threads at a time
    */
   public Source<ByteString, CompletionStage<SendReport>> source(
       Filesystem filesystem, SendRequest request, UnreadableData policy) {
@@ -74,24 +74,26 @@ public final class BtrfsSend {
   }
 
   /**
-   * Sends to a channel, which may block and is left open. The bytes go from direct buffers to the
-   * channel as they are.
+   * Sends to a channel, which may block and is left open. The bytes go straight from direct buffers
+   * to the channel.
    */
   public RunningSend send(Filesystem filesystem, SendRequest request, WritableByteChannel out) {
     return send(filesystem, request, UnreadableData.FAIL, out);
   }
 
   /**
-   * As {@link #send(Filesystem, SendRequest, WritableByteChannel)}.
+   * Like {@link #send(Filesystem, SendRequest, WritableByteChannel)}.
    *
-   * @param policy is told of file data that cannot be read, by several threads at a time
+   * @param policy receives unreadable ranges of files, from several threads at a time
    */
   public RunningSend send(
       Filesystem filesystem, SendRequest request, UnreadableData policy, WritableByteChannel out) {
     return send(() -> EngineStages.of(SendSession.open(filesystem, request, policy)), out);
   }
 
-  /** As {@link #send(Filesystem, SendRequest, WritableByteChannel)}, with a session of its own. */
+  /**
+   * Like {@link #send(Filesystem, SendRequest, WritableByteChannel)}, with a session of its own.
+   */
   public RunningSend send(SendSession session, WritableByteChannel out) {
     return send(() -> EngineStages.of(session), out);
   }

@@ -6,20 +6,20 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Direct buffers of one size that are used again and again. The pool itself does not limit how many
- * are out: credit does. What it keeps when they are back is limited. Thread-safe.
+ * A pool of direct buffers of one size. Credit, not the pool, limits the number of buffers in use;
+ * the pool limits the number of idle buffers that it keeps. Thread-safe.
  *
- * <p>A thread gets what it had last, if that is back: the buffer is still in the cache of its
- * processor. Reading a file into what another processor has written takes a fifth longer.
+ * <p>A thread gets the buffer that it used last, if that is idle, because the buffer is still in
+ * the cache of its processor. Reading a file into a buffer last written by another processor takes
+ * a fifth longer.
  *
- * <p>A buffer that is never returned, because the send it belonged to failed, is the garbage
- * collector's.
+ * <p>If a send fails, its buffers may not be returned; the garbage collector then frees them.
  */
 final class BufferPool {
   private final int bufferSize;
   private final int mostIdle;
 
-  /** What came back last is first. */
+  /** Idle buffers, most recently returned first. */
   private final Deque<PooledBuffer> idle = new ArrayDeque<>();
 
   private int inUse;
@@ -27,17 +27,14 @@ final class BufferPool {
 
   /**
    * @param bufferSize capacity of a buffer, in bytes
-   * @param mostIdle buffers that are kept while nobody uses them
+   * @param mostIdle the maximum number of idle buffers
    */
   BufferPool(int bufferSize, int mostIdle) {
     this.bufferSize = bufferSize;
     this.mostIdle = mostIdle;
   }
 
-  /**
-   * A cleared buffer for the calling thread to fill, to be given back with {@link
-   * PooledBuffer#release}.
-   */
+  /** A cleared buffer for the calling thread, to be returned with {@link PooledBuffer#release}. */
   PooledBuffer acquire() {
     Thread caller = Thread.currentThread();
     PooledBuffer buffer;
@@ -52,7 +49,7 @@ final class BufferPool {
     return buffer.lendTo(caller);
   }
 
-  /** The one that the thread had last; else the one that nobody has had for longest; else null. */
+  /** The buffer that the thread used last, else the one that has been idle longest, else null. */
   private PooledBuffer takeIdle(Thread thread) {
     for (Iterator<PooledBuffer> all = idle.iterator(); all.hasNext(); ) {
       PooledBuffer buffer = all.next();
@@ -64,7 +61,7 @@ final class BufferPool {
     return idle.pollLast();
   }
 
-  /** What {@link PooledBuffer#release} calls. */
+  /** Takes back a buffer; called by {@link PooledBuffer#release}. */
   synchronized void takeBack(PooledBuffer buffer) {
     inUse--;
     if (idle.size() < mostIdle) {
@@ -72,12 +69,12 @@ final class BufferPool {
     }
   }
 
-  /** The number of buffers that are out. */
+  /** The number of buffers in use. */
   synchronized int inUse() {
     return inUse;
   }
 
-  /** The greatest number of buffers that were out at one time. */
+  /** The maximum number of buffers in use at one time. */
   synchronized int mostInUse() {
     return mostInUse;
   }

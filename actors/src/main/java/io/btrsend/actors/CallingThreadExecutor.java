@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The executor of the coordination dispatcher: an actor handles a message on the thread that sent
- * it, unless another thread is at that actor already. It is for actors that never block and take
- * less time for a message than it takes to wake a thread. Named in {@code reference.conf}.
+ * it, unless another thread is already running the actor. It is for actors that never block and
+ * handle a message faster than a thread wakes up. Named in {@code reference.conf}.
  */
 public final class CallingThreadExecutor extends ExecutorServiceConfigurator {
 
-  /** What Akka makes it with. */
+  /** The constructor that Akka calls. */
   public CallingThreadExecutor(Config config, DispatcherPrerequisites prerequisites) {
     super(config, prerequisites);
   }

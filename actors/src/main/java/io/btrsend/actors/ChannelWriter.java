@@ -9,8 +9,8 @@ import io.btrsend.actors.OrderingSink.ChunksReady;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes each chunk from its direct buffer, without a copy on the heap; fails with an {@link
- * OutputException} if the channel does. Blocks while the channel does, so it must run on the
+ * Writes each chunk from its direct buffer, without a copy on the heap. Fails with an {@link
+ * OutputException} if the channel fails. Blocks while the channel blocks, so it must run on the
  * writing dispatcher. Leaves the channel open.
  */
 final class ChannelWriter extends AbstractBehavior<ChunksReady> {

@@ -11,8 +11,8 @@ import io.btrsend.engine.send.walk.WalkBatch;
 import java.nio.ByteBuffer;
 
 /**
- * The engine's stages as the pipeline drives them. Each stage is only ever given what the one
- * before it made, so what is inside the envelopes is known.
+ * Adapts the engine's stages to the pipeline. Each stage receives only values that the previous one
+ * made, so the casts are safe.
  */
 final class EngineStages {
   private EngineStages() {}
@@ -34,12 +34,12 @@ final class EngineStages {
     }
   }
 
-  /** The stages of a send that has not begun. */
+  /** The stages of a whole send. */
   static PipelineStages of(SendSession session) {
     return of(session, session.walk(), session.resolver());
   }
 
-  /** The stages of what is left of a send, given where its walk and its resolver stand. */
+  /** The stages of the rest of a send, which continues with the given walk and resolver. */
   static PipelineStages of(SendSession session, TreeWalk walk, Resolver resolver) {
     return new PipelineStages(
         () -> walk(walk),

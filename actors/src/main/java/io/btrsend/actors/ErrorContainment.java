@@ -5,10 +5,10 @@ import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.TypedActorContext;
 
 /**
- * Contains errors of the virtual machine in an actor. Akka takes such errors for the end of the
- * whole actor system; here they are the end of one send.
+ * Contains errors of the virtual machine, such as OutOfMemoryError, in an actor. Akka would stop
+ * the whole actor system; here only the send fails.
  *
- * @param <T> messages of the actor
+ * @param <T> the messages of the actor
  */
 final class ErrorContainment<T> extends BehaviorInterceptor<T, T> {
 

@@ -12,15 +12,15 @@ import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
 
 /**
- * Does what can be done in parallel: gathers for the decisions, and renders what was decided. Asks
- * the queue for one task at a time.
+ * Does the parallel work: gathers facts for the resolver and renders segments. Requests one task at
+ * a time from the queue.
  */
 final class ExtentWorker extends AbstractBehavior<ExtentWorker.Command> {
 
-  /** What a worker can be told. */
+  /** The messages of a worker. */
   sealed interface Command {}
 
-  /** Gather for a batch; answered by {@link PathResolver.BatchGathered}. */
+  /** Gather the facts for a batch; answered by {@link PathResolver.BatchGathered}. */
   record Gather(long number, Batch batch, ActorRef<PathResolver.Command> replyTo)
       implements Command {}
 

@@ -16,11 +16,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Sends that begin before the actors are ready: the calling thread sends alone, and as soon as
- * there are actors they take the rest over, between two segments. A send that is over by then needs
- * none.
+ * Begins sends before the actors are ready: the calling thread sends alone until the actor system
+ * has started; then the actors take over between two segments. A send that is complete by then
+ * needs no actors.
  *
- * <p>Nothing of a send is kept when it is over. For one send at a time.
+ * <p>Keeps no reference to a completed send. For one send at a time.
  */
 public final class HeadStart {
   private final boolean waits;
@@ -28,8 +28,8 @@ public final class HeadStart {
   private final CompletableFuture<BtrfsSend> actors;
 
   /**
-   * @param system completes when actors may take over; what fails it fails the send, unless that is
-   *     over. Stays the caller's
+   * @param system completes when actors may take over; its failure fails a send that is not
+   *     complete yet. The caller terminates the system
    */
   public HeadStart(SendSettings settings, CompletionStage<? extends ActorSystem<?>> system) {
     PipelineLimits limits = PipelineLimits.of(settings, Segment.MAX_SIZE);
@@ -42,15 +42,15 @@ public final class HeadStart {
   }
 
   /**
-   * Sends to a channel, and returns when the last byte has been written and no worker is busy with
-   * the send. Interrupting the calling thread cancels the send.
+   * Sends to a channel. Returns when the last byte has been written and no worker is busy with the
+   * send. Interrupting the calling thread cancels the send.
    *
    * @param out may block; stays open
    * @throws EngineException if the images or the request do not allow the send
    * @throws OutputException if {@code out} fails
    * @throws StageException if the virtual machine fails
-   * @throws CancellationException if the thread was interrupted, which it still is then
-   * @throws CompletionException if the actors could not be started, which is the cause
+   * @throws CancellationException if the thread was interrupted; it stays interrupted
+   * @throws CompletionException if the actors could not be started; the cause tells why
    */
   public SendReport send(SendSession session, WritableByteChannel out) {
     if (waits) {
@@ -90,7 +90,7 @@ public final class HeadStart {
     }
   }
 
-  /** Waits until the send has ended, one way or another. */
+  /** Waits until the send has ended in any way. */
   private static SendReport await(RunningSend send) {
     CompletableFuture<SendReport> result = send.result().toCompletableFuture();
     boolean interrupted = false;

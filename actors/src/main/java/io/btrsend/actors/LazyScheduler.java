@@ -13,14 +13,14 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * A scheduler that starts its thread with the first task, for an actor system of which most need
- * none: Akka's own starts one at once, which wakes a hundred times a second. For {@code
+ * A scheduler that starts its thread with the first task; most sends schedule none. Akka's own
+ * scheduler starts its thread at once and wakes it a hundred times a second. Set as {@code
  * akka.scheduler.implementation}. Thread-safe.
  */
 public final class LazyScheduler extends AbstractScheduler implements Closeable {
   private final ScheduledThreadPoolExecutor timer;
 
-  /** What Akka makes it with. */
+  /** The constructor that Akka calls. */
   public LazyScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
     timer = new ScheduledThreadPoolExecutor(1, threads);
     timer.setRemoveOnCancelPolicy(true);
@@ -39,7 +39,7 @@ public final class LazyScheduler extends AbstractScheduler implements Closeable 
   }
 
   @Override
-  @SuppressWarnings("deprecation") // for callers; a scheduler has to have it
+  @SuppressWarnings("deprecation") // deprecated for callers, but still abstract
   public Cancellable schedule(
       FiniteDuration delay, FiniteDuration interval, Runnable task, ExecutionContext executor) {
     return new Task(
@@ -61,7 +61,7 @@ public final class LazyScheduler extends AbstractScheduler implements Closeable 
     return 1000;
   }
 
-  /** Drops the tasks that are not due. */
+  /** Drops the tasks that are not due yet. */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -11,26 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts rendered segments back into order and hands them to the output. The source of the credit for
- * buffers: the workers may fill one for each buffer in flight, and another for each that the output
- * has consumed, so that a slow output stops everything before it.
+ * Puts rendered segments back into order and passes them to the output. It grants the credit for
+ * buffers: at the start one for each buffer in flight, then another for each buffer that the output
+ * has consumed. So a slow output stops all earlier stages.
  */
 final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
 
-  /** What a sink can be told. */
+  /** The messages of the sink. */
   sealed interface Command {}
 
-  /** A segment's bytes are in the buffer, from its position to its limit. */
+  /** A segment has been rendered into the buffer, from its position to its limit. */
   record SegmentRendered(long number, PooledBuffer buffer) implements Command {}
 
-  /** There are this many segments in all. */
+  /** The resolver has made all segments; this is their number. */
   record SegmentsEnded(long segments, SendReport report) implements Command {}
 
   private enum ChunkConsumed implements Command {
     INSTANCE
   }
 
-  /** The next chunks of the stream, and the number of the first: what a sink tells its output. */
+  /** The next chunks of the stream and the number of the first; sent by the sink to its output. */
   record ChunksReady(long first, List<StreamChunk> chunks) {}
 
   private static final long UNKNOWN = -1;
@@ -44,7 +44,7 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   private SendReport report;
 
   /**
-   * @param pipeline is told when the output has consumed the last chunk
+   * @param pipeline informed when the output has consumed the last chunk
    */
   static Behavior<Command> create(
       int buffersInFlight,

@@ -10,27 +10,27 @@ import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
 
 /**
- * Feeds the one owner of the decisions: batches in the order of their numbers, whatever order they
- * arrive in. Decides as far ahead of rendering as the commands in flight allow, and numbers the
- * segments. Inodes that have been decided about are credited to the walker again.
+ * Feeds batches to the resolver in the order of their numbers, in whatever order they arrive. It
+ * resolves as far ahead of rendering as the commands in flight allow, and numbers the segments. It
+ * returns the credit of resolved inodes to the walker.
  */
 final class PathResolver extends AbstractBehavior<PathResolver.Command> {
 
-  /** What a resolver can be told. */
+  /** The messages of the resolver. */
   sealed interface Command {}
 
-  /** A batch of so many inodes is ready to be decided about. */
+  /** A batch with this many inodes has been gathered. */
   record BatchGathered(long number, Gathered batch, int inodes) implements Command {}
 
-  /** The walk is over after this many batches. */
+  /** The walk has ended after this many batches. */
   record WalkEnded(long batches) implements Command {}
 
-  /** Workers have begun to render segments of so many bytes, by their {@link #cost}. */
+  /** Workers have started to render segments of this total {@link #cost}, in bytes. */
   record SegmentsTaken(long commandBytes) implements Command {}
 
   private static final long UNKNOWN = -1;
 
-  /** The lowest cost of a segment, in bytes: few commands may stand for much file data. */
+  /** The minimum cost of a segment, in bytes, because few commands can stand for much file data. */
   private static final int MIN_COST = 4096;
 
   private final PipelineStages.Resolve resolve;
@@ -73,7 +73,7 @@ final class PathResolver extends AbstractBehavior<PathResolver.Command> {
     this.credit = limits.commandBytesInFlight();
   }
 
-  /** What a segment takes from the commands in flight, in bytes. */
+  /** The bytes that a segment counts as commands in flight. */
   static int cost(Segment segment) {
     return Math.max(MIN_COST, segment.heldBytes());
   }
@@ -124,7 +124,7 @@ final class PathResolver extends AbstractBehavior<PathResolver.Command> {
     credit -= cost(segment);
   }
 
-  /** Whether there was anything that can lead to further segments, or to the end. */
+  /** Processes the next batch or the end of the walk; returns false if neither has arrived. */
   private boolean takeNextInput() {
     BatchGathered next = gathered.takeNext();
     if (next != null) {

@@ -3,17 +3,18 @@ package io.btrsend.actors;
 import io.btrsend.config.SendSettings;
 
 /**
- * What bounds one pipeline.
+ * The limits of one pipeline.
  *
  * @param parallelism number of workers
- * @param buffersInFlight segments that are being rendered, waiting for their turn or being written
- * @param commandBytesInFlight bytes that segments hold which are decided and not being rendered
- * @param inodesInFlight inodes found but not yet decided about
+ * @param buffersInFlight maximum number of segments being rendered, waiting for their turn or being
+ *     written
+ * @param commandBytesInFlight memory of segments that are decided but not being rendered yet, bytes
+ * @param inodesInFlight maximum number of inodes found but not resolved yet
  */
 record PipelineLimits(
     int parallelism, int buffersInFlight, long commandBytesInFlight, int inodesInFlight) {
 
-  /** The limits that settings mean for buffers of a size in bytes; always room for one. */
+  /** The limits for these settings with buffers of this size in bytes; at least one buffer. */
   static PipelineLimits of(SendSettings settings, int bufferSize) {
     long buffers = Math.max(1, settings.bytesInFlight() / bufferSize);
     return new PipelineLimits(

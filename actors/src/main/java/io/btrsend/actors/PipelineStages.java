@@ -5,70 +5,70 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
- * What the actors drive: the engine's stages, or others in their place. Each stage object is used
- * by one thread at a time; what travels between them is immutable.
+ * The stages that the actors drive: those of the engine, or others in tests. Each stage object is
+ * used by one thread at a time; the values between them are immutable.
  *
- * @param walk the one walk
- * @param gather makes the gathering stage of one worker; called from several threads
- * @param resolve the one owner of the decisions
- * @param render makes the rendering stage of one worker; called from several threads
+ * @param walk the walk
+ * @param gather creates the gathering stage of one worker; called from several threads
+ * @param resolve the resolver, which makes all decisions
+ * @param render creates the rendering stage of one worker; called from several threads
  */
 record PipelineStages(
     Walk walk, Supplier<Gather> gather, Resolve resolve, Supplier<Render> render) {
 
-  /** Finds what is to be sent, in order. */
+  /** Finds the items to send, in order. */
   @FunctionalInterface
   interface Walk {
-    /** The next batch; null at the end, however often it is asked for. */
+    /** The next batch; null at the end and from then on. */
     Batch next();
   }
 
-  /** Fetches what the decisions about a batch will need; a pure function. */
+  /** Fetches the facts that the resolver needs about a batch; a pure function. */
   @FunctionalInterface
   interface Gather {
     Gathered gather(Batch batch);
   }
 
-  /** Makes every decision, in the order of the batches. */
+  /** Makes all decisions, in the order of the batches. */
   interface Resolve {
-    /** Takes the next batch; only after {@link #poll} has returned null. */
+    /** Resolves the next batch; called only after {@link #poll} has returned null. */
     void accept(Gathered batch);
 
-    /** The last batch has been accepted. Saying so again changes nothing. */
+    /** Called after the last batch; further calls have no effect. */
     void finish();
 
-    /** The next segment; null if a further batch is needed, or at the end. */
+    /** The next segment; null if another batch is needed, or at the end. */
     Segment poll();
 
-    /** Whether {@link #poll} has come to the end. */
+    /** Whether {@link #poll} has reached the end. */
     boolean isOver();
 
-    /** What all segments so far hold. */
+    /** The bytes and commands of all segments so far. */
     SendReport report();
   }
 
-  /** Makes the bytes of a segment; a pure function. */
+  /** Renders the bytes of a segment; a pure function. */
   @FunctionalInterface
   interface Render extends AutoCloseable {
     /** Advances the position of {@code buffer}, which is direct, by the segment's size. */
     void render(Segment segment, ByteBuffer buffer);
 
-    /** Frees what it holds; called once, by the thread that renders. */
+    /** Frees its resources; called once, by the thread that renders. */
     @Override
     default void close() {}
   }
 
-  /** A slice of the walk. */
+  /** A batch of the walk. */
   interface Batch {
     int inodes();
   }
 
-  /** A slice of the walk with all that the decisions about it need. */
+  /** A batch of the walk with the facts that the resolver needs. */
   interface Gathered {}
 
-  /** A slice of the stream whose every decision is made; not larger than a pooled buffer. */
+  /** A part of the stream that is fully decided; at most as large as a pooled buffer. */
   interface Segment {
-    /** Bytes of memory that it holds until it is rendered. */
+    /** The bytes of memory that it holds until it is rendered. */
     int heldBytes();
   }
 }

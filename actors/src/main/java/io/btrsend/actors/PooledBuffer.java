@@ -2,12 +2,12 @@ package io.btrsend.actors;
 
 import java.nio.ByteBuffer;
 
-/** A buffer of a {@link BufferPool}, on loan to one user at a time. */
+/** A buffer of a {@link BufferPool}, used by one thread at a time. */
 final class PooledBuffer {
   private final BufferPool pool;
   private final ByteBuffer bytes;
 
-  /** The number of the thread that filled it last; the buffer may outlive that. */
+  /** The id of the thread that filled it last, which may have ended. */
   private long user;
 
   PooledBuffer(BufferPool pool, ByteBuffer bytes) {
@@ -23,14 +23,14 @@ final class PooledBuffer {
     return user == thread.getId();
   }
 
-  /** Lends it, cleared. */
+  /** Takes it from the pool, cleared. */
   PooledBuffer lendTo(Thread thread) {
     user = thread.getId();
     bytes.clear();
     return this;
   }
 
-  /** Gives it back to its pool; the caller must not touch it again. */
+  /** Returns it to its pool; the caller must not use it afterwards. */
   void release() {
     pool.takeBack(this);
   }

@@ -4,23 +4,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Puts what arrives in any order back into the order of its numbers. Holds what is ahead of its
- * turn; how much that can be is bounded by the credit of whoever sends. For one thread.
+ * Puts values that arrive in any order back into the order of their numbers. It holds values that
+ * arrive early; the credit of their senders bounds their number. For one thread.
  *
- * @param <T> what is numbered
+ * @param <T> the numbered values
  */
 final class ReorderWindow<T> {
   private final Map<Long, T> ahead = new HashMap<>();
   private long next;
 
-  /** Keeps a value until its turn. */
+  /** Adds a value. */
   void put(long number, T value) {
     if (number < next || ahead.putIfAbsent(number, value) != null) {
       throw new IllegalArgumentException("number " + number + " came twice");
     }
   }
 
-  /** Takes the value whose turn it is; null if it has not arrived. */
+  /** Removes and returns the next value in order; null if it has not arrived. */
   T takeNext() {
     T value = ahead.remove(next);
     if (value != null) {
@@ -29,7 +29,7 @@ final class ReorderWindow<T> {
     return value;
   }
 
-  /** The number of values taken, which is also the number whose turn it is. */
+  /** The number of values taken, which is also the number of the next one. */
   long taken() {
     return next;
   }

@@ -1,22 +1,22 @@
 package io.btrsend.actors;
 
 /**
- * Collects credit that is owed to an actor until it is worth a message, since each may wake a
- * thread: a quarter of all the credit there is. For one thread.
+ * Accumulates credit to return to an actor until it amounts to a quarter of the total, because each
+ * message may wake a thread. For one thread.
  */
 final class Repayment {
   private final long least;
   private long owed;
 
   /**
-   * @param all the credit that was granted at first; who has none left is owed at least this much
-   *     once nothing is in flight
+   * @param all the total credit. An actor without credit is owed all of it once nothing is in
+   *     flight, so a payment always becomes due
    */
   Repayment(long all) {
     this.least = Math.max(1, all / 4);
   }
 
-  /** Adds to what is owed; returns what is to be paid now, which may be nothing. */
+  /** Adds credit; returns the amount to send now, which may be 0. */
   long owe(long amount) {
     owed += amount;
     if (owed < least) {

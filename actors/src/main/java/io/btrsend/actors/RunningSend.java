@@ -5,7 +5,7 @@ import io.btrsend.engine.send.SendReport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A send to a channel that has begun. Thread-safe. */
+/** A running send to a channel. Thread-safe. */
 public final class RunningSend {
   private final ActorRef<SendPipeline.Command> pipeline;
   private final CompletableFuture<SendReport> result;
@@ -16,17 +16,16 @@ public final class RunningSend {
   }
 
   /**
-   * Completes when the send has ended and all of its workers have stopped: with what was sent, with
-   * the first cause of a failure, or with a {@link java.util.concurrent.CancellationException}.
+   * Completes when the send has ended and all its workers have stopped: with the report, with the
+   * first cause of a failure, or with a {@link java.util.concurrent.CancellationException}.
    */
   public CompletionStage<SendReport> result() {
     return result;
   }
 
   /**
-   * Ends the send early; what was written stays written. Returns at once. Tasks under way are
-   * finished first, a write to the channel among them: to end one that is stalled, close the
-   * channel.
+   * Cancels the send; bytes already written stay written. Returns at once. Running tasks are
+   * finished first, including a write to the channel; to end a stalled write, close the channel.
    */
   public void cancel() {
     if (!result.isDone()) {

@@ -22,16 +22,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * One send: starts the stages as its children, and is the one place where a send ends. The first
- * failure of any child, a cancellation, or the last byte consumed stops all of them; when the last
- * has stopped, the result completes.
+ * One send. It starts the stages as its children, and it alone ends the send: the first failure of
+ * a child, a cancellation, or the consumption of the last byte stops all children. When the last
+ * child has stopped, the result completes.
  */
 final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
 
-  /** What a pipeline can be told. */
+  /** The messages of a pipeline. */
   sealed interface Command {}
 
-  /** Give up. */
+  /** Cancel the send. */
   enum Cancel implements Command {
     INSTANCE
   }
@@ -39,17 +39,17 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
   /** The output has consumed the whole stream. */
   record OutputComplete(SendReport report) implements Command {}
 
-  /** Where the stream goes. */
+  /** The destination of the stream. */
   sealed interface Output {}
 
-  /** To a channel, which may block and is left open. */
+  /** A channel, which may block and is left open. */
   record ToChannel(WritableByteChannel channel) implements Output {}
 
-  /** To an actor that consumes every chunk, and cancels the pipeline when it stops before. */
+  /** An actor that consumes every chunk, and cancels the pipeline if it stops earlier. */
   record ToActor(ActorRef<ChunksReady> actor) implements Output {}
 
   /**
-   * What all sends of an actor system have in common.
+   * The resources shared by all sends of an actor system.
    *
    * @param limits of each send
    * @param buffers shared by the sends
@@ -72,7 +72,7 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
   /**
    * Begins a send.
    *
-   * @param stages opens the send; what it throws is the failure of the send
+   * @param stages creates the stages; an exception from it is the failure of the send
    * @param result completes when the send has ended and every child has stopped
    */
   static ActorRef<Command> start(
@@ -162,7 +162,7 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
     return child;
   }
 
-  /** The failure is reported to the caller; a stack trace in the log would be a second report. */
+  /** Suppresses Akka's log of the failure, which is reported to the caller. */
   private static <T> Behavior<T> contained(Class<T> messages, Behavior<T> behavior) {
     return Behaviors.supervise(
             Behaviors.intercept(() -> new ErrorContainment<>(messages), behavior))
@@ -202,7 +202,7 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
     return Behaviors.stopped();
   }
 
-  /** The children have stopped before their parent is told that it has. */
+  /** Akka stops all children before it delivers this signal. */
   private Behavior<Command> onStopped(PostStop stopped) {
     if (report != null) {
       result.complete(report);

@@ -20,11 +20,11 @@ import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Runs one pipeline for each materialization, and is its output. What waits here for demand is
- * bounded by the buffers in flight: credit returns only when a chunk has been consumed.
+ * Runs one pipeline for each materialization and acts as its output. The buffers in flight bound
+ * the chunks that wait here for demand: credit returns only when a chunk has been consumed.
  *
- * <p>The materialized value is the result of the pipeline. The stream ends when that does; a stream
- * that ends before, for whatever reason, cancels the pipeline.
+ * <p>The materialized value is the result of the pipeline. The stream ends when the result
+ * completes; if the stream ends earlier for any reason, the pipeline is cancelled.
  */
 final class SendSource
     extends AbstractGraphStageWithMaterializedValue<
@@ -58,7 +58,10 @@ final class SendSource
   private final class Logic extends GraphStageLogic {
     private final CompletableFuture<SendReport> result = new CompletableFuture<>();
 
-    /** A message from the thread that runs the stage overtakes those of other threads. */
+    /**
+     * Chunks can arrive out of order: a message from the thread that runs the stage overtakes those
+     * of other threads.
+     */
     private final ReorderWindow<StreamChunk> ready = new ReorderWindow<>();
 
     private ActorRef<SendPipeline.Command> pipeline;

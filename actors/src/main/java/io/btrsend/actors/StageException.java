@@ -2,7 +2,7 @@ package io.btrsend.actors;
 
 import java.util.function.Supplier;
 
-/** A stage ran into an error of the virtual machine, which is the cause. */
+/** A stage failed with an error of the virtual machine, which is the cause. */
 public final class StageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,8 +11,8 @@ public final class StageException extends RuntimeException {
   }
 
   /**
-   * Takes a step of a send. An error that says nothing about the rest of the process (no memory,
-   * too deep a recursion, a native library that cannot be loaded) becomes the failure of the send.
+   * Runs a step of a send. An error that does not affect the rest of the process (out of memory,
+   * stack overflow, a native library that cannot be loaded) becomes the failure of the send.
    */
   static <T> T contain(Supplier<T> step) {
     try {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The next bytes of the stream, in a buffer on loan from the pool. Exactly one of the two ways of
- * consuming it must be taken, once; it gives the buffer back.
+ * The next bytes of the stream, in a buffer from the pool. The receiver must consume the chunk
+ * exactly once, in one of the two ways; this returns the buffer to the pool.
  */
 final class StreamChunk {
   private final ByteBuffer buffer;
@@ -15,7 +15,7 @@ final class StreamChunk {
 
   /**
    * @param buffer the bytes from its position to its limit
-   * @param giveBack called once when the buffer is not used any more
+   * @param giveBack called once when the buffer is no longer used
    */
   StreamChunk(ByteBuffer buffer, Runnable giveBack) {
     this.buffer = buffer;
@@ -23,7 +23,7 @@ final class StreamChunk {
   }
 
   /**
-   * Writes all bytes straight from the buffer, blocking as long as the channel does.
+   * Writes all bytes straight from the buffer; blocks while the channel blocks.
    *
    * @throws OutputException if the channel fails
    */

@@ -9,22 +9,22 @@ import akka.actor.typed.javadsl.Receive;
 import io.btrsend.actors.PipelineStages.Batch;
 
 /**
- * Walks the trees as far as its inode credit goes, numbers the batches and hands each to the
- * workers, who answer to the resolver. One batch a message, so that a stop waits for no more than
- * one.
+ * Walks the trees as far as its inode credit allows, numbers the batches and submits them to the
+ * workers, which send the results to the resolver. It walks one batch per message, so a stop waits
+ * for at most one batch.
  */
 final class TreeWalker extends AbstractBehavior<TreeWalker.Command> {
 
   /**
-   * The lowest cost of a batch, in inodes. One that holds fewer inodes holds many extents of large
-   * files instead, and takes as much memory.
+   * The minimum cost of a batch, in inodes. A batch with fewer inodes has many extents of large
+   * files instead and takes as much memory.
    */
   private static final int MIN_COST = 128;
 
-  /** What a walker can be told. */
+  /** The messages of the walker. */
   sealed interface Command {}
 
-  /** Walk this many inodes further; the batches, once gathered, are for {@code replyTo}. */
+  /** Walk this many further inodes; the gathered batches go to {@code replyTo}. */
   record GrantInodes(long inodes, ActorRef<PathResolver.Command> replyTo) implements Command {}
 
   private enum Advance implements Command {
@@ -52,7 +52,7 @@ final class TreeWalker extends AbstractBehavior<TreeWalker.Command> {
     this.workers = workers;
   }
 
-  /** What a batch takes from the credit, and what the resolver gives back for it. */
+  /** The credit that a batch consumes, and that the resolver returns for it. */
   static int cost(int inodes) {
     return Math.max(MIN_COST, inodes);
   }

@@ -12,27 +12,27 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Gives each task to the worker that has been idle for longest. What is nearest to the output goes
- * first: rendering, as far as there are buffers, before gathering. Its length is bounded by the
- * inodes and the commands in flight.
+ * Gives each task to the worker that has been idle longest. Tasks closest to the output come first:
+ * rendering, while there are buffers, before gathering. The inodes and commands in flight bound its
+ * length.
  */
 final class WorkQueue extends AbstractBehavior<WorkQueue.Command> {
 
-  /** What the queue can be told. */
+  /** The messages of the queue. */
   sealed interface Command {}
 
-  /** Have a batch gathered for; the result goes to {@code replyTo}. */
+  /** Gather the facts for a batch; the result goes to {@code replyTo}. */
   record SubmitBatch(long number, Batch batch, ActorRef<PathResolver.Command> replyTo)
       implements Command {}
 
-  /** Have a segment rendered; answered by {@link PathResolver.SegmentsTaken}, many at a time. */
+  /** Render a segment; answered by {@link PathResolver.SegmentsTaken}, many at a time. */
   record SubmitSegment(long number, Segment segment, ActorRef<PathResolver.Command> replyTo)
       implements Command {}
 
-  /** Have as many further segments rendered as there are buffers now, for {@code replyTo}. */
+  /** Render up to this many further segments, for {@code replyTo}. */
   record GrantBuffers(int buffers, ActorRef<OrderingSink.Command> replyTo) implements Command {}
 
-  /** A worker has nothing to do. */
+  /** A worker is idle. */
   record WorkerReady(ActorRef<ExtentWorker.Command> worker) implements Command {}
 
   private final Queue<SubmitSegment> segments = new ArrayDeque<>();
@@ -43,7 +43,8 @@ final class WorkQueue extends AbstractBehavior<WorkQueue.Command> {
   private int buffers;
 
   /**
-   * @param commandBytesInFlight what submitted segments may hold that no worker has been given
+   * @param commandBytesInFlight limit for the memory of submitted segments that no worker has
+   *     started, bytes
    */
   static Behavior<Command> create(long commandBytesInFlight) {
     return Behaviors.setup(context -> new WorkQueue(context, commandBytesInFlight));

@@ -1,9 +1,9 @@
 package io.btrsend.cli;
 
-import io.btrsend.config.ByteSize;
 import io.btrsend.engine.stream.StreamCommand;
 import io.btrsend.engine.stream.StreamReader;
 import io.btrsend.engine.stream.StreamReaderOptions;
+import io.btrsend.engine.text.ByteSize;
 import io.btrsend.jobs.output.Outputs;
 import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.btrsend.cli;
 
-import io.btrsend.engine.stream.CommandRenderer;
+import io.btrsend.engine.stream.CommandPrinter;
 import io.btrsend.engine.stream.DumpFormat;
 import io.btrsend.engine.stream.LocalTimeText;
 import io.btrsend.engine.stream.StreamDump;
@@ -47,15 +47,15 @@ final class DumpCommand extends Subcommand {
 
   @Override
   public Integer call() throws IOException {
-    CommandRenderer renderer = renderer();
+    CommandPrinter printer = printer();
     OutputStream out = new BufferedOutputStream(standardOutput, BUFFER);
     try (StreamReader reader = input.open(StreamReaderOptions.LENIENT)) {
-      renderer.renderUpToEnd(reader, out);
+      printer.printUpToEnd(reader, out);
     }
     return ExitCode.SUCCESS;
   }
 
-  private CommandRenderer renderer() {
+  private CommandPrinter printer() {
     if (json.value()) {
       return new StreamJson();
     }

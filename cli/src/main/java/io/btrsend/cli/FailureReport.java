@@ -1,6 +1,6 @@
 package io.btrsend.cli;
 
-import io.btrsend.jobs.report.NameText;
+import io.btrsend.engine.text.NameText;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;

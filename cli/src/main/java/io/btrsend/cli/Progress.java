@@ -1,6 +1,6 @@
 package io.btrsend.cli;
 
-import io.btrsend.config.ByteSize;
+import io.btrsend.engine.text.ByteSize;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.btrsend.cli;
 
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.jobs.report.NameText;
+import io.btrsend.engine.text.NameText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.btrsend.cli;
 
-import io.btrsend.config.ByteSize;
 import io.btrsend.engine.send.SendRequest;
+import io.btrsend.engine.text.ByteSize;
 import io.btrsend.jobs.report.SendTotals;
 import io.btrsend.jobs.send.SendListener;
 import io.btrsend.jobs.send.SubvolumeChoice;

@@ -113,11 +113,11 @@ class DamagedListingTest {
   void aDamagedNameHidesNoMoreThanThePath() throws IOException {
     damageName();
     assertOthersListed(
-        "subvolume 257: its name is none",
+        "subvolume 257: its name is not valid",
         List.of("/", "/home", "(damaged)", "/snapshots/tuesday"));
     String monday = jsonLine(CommandRun.of("list", "--json", image.toString()), MONDAY);
     assertTrue(monday.startsWith("{\"version\":1,\"id\":257,\"read_only\":true,"), monday);
-    assertTrue(monday.contains("\"damage\":\"subvolume 257: its name is none"), monday);
+    assertTrue(monday.contains("\"damage\":\"subvolume 257: its name is not valid"), monday);
   }
 
   @Test

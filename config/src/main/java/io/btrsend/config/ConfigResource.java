@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file of settings that lies beside a class. {@link ConfigFactory} would look for it in every
- * library, which takes longer than all the rest of loading settings.
+ * A file of settings next to a class. {@link ConfigFactory} would look for it in every library,
+ * which takes longer than loading all settings.
  */
 public final class ConfigResource {
   private ConfigResource() {}
@@ -18,7 +18,7 @@ public final class ConfigResource {
   /**
    * Parses the file without resolving substitutions.
    *
-   * @param name as {@link Class#getResource} takes it, of a file that is there
+   * @param name as for {@link Class#getResource}; the file must exist
    */
   public static Config parse(Class<?> owner, String name) {
     try (Reader reader =

@@ -4,15 +4,16 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /**
- * What bounds a send, validated. Immutable.
+ * The validated limits of a send. Immutable.
  *
  * @param parallelism number of workers, 1 to {@value #MAX_PARALLELISM}
- * @param bytesInFlight bytes of buffers that hold rendered bytes until they have been written
- * @param commandsInFlight bytes of commands that have been decided and not rendered
- * @param inodesInFlight inodes found but not yet decided about
- * @param blockCacheBytes bytes of metadata blocks kept in memory
- * @param headStart how long a send does without actors before they are started; zero if it waits
- *     for them
+ * @param bytesInFlight memory of the buffers that hold rendered bytes until they have been written,
+ *     bytes
+ * @param commandsInFlight memory of commands that are decided but not rendered yet, bytes
+ * @param inodesInFlight number of inodes found but not resolved yet
+ * @param blockCacheBytes size of the cache of metadata blocks, bytes
+ * @param headStart time after the start of a send at which the actor system is started; zero if the
+ *     send waits for the actors
  */
 public record SendSettings(
     int parallelism,
@@ -22,13 +23,13 @@ public record SendSettings(
     long blockCacheBytes,
     Duration headStart) {
 
-  /** The dispatcher of what only hands out and orders. */
+  /** The dispatcher of actors that only distribute and order work. */
   public static final String COORDINATION_DISPATCHER = "btrsend.dispatchers.coordination";
 
-  /** The dispatcher of everything that reads images. */
+  /** The dispatcher of actors that read images. */
   public static final String READING_DISPATCHER = "btrsend.dispatchers.reading";
 
-  /** The dispatcher of what writes to channels. */
+  /** The dispatcher of actors that write to channels. */
   public static final String WRITING_DISPATCHER = "btrsend.dispatchers.writing";
 
   static final String PARALLELISM = "btrsend.parallelism";
@@ -41,26 +42,27 @@ public record SendSettings(
   private static final int MAX_PARALLELISM = 256;
   private static final int MAX_INODES_IN_FLIGHT = 1_000_000;
   private static final Duration MAX_HEAD_START = Duration.ofHours(1);
-  private static final long KIB = 1024;
-  private static final long MIB = 1024 * KIB;
-  private static final long GIB = 1024 * MIB;
+  private static final long MIB = 1 << 20;
 
-  /** Enough for each worker to have work before it and behind it. */
+  /** Enough for each worker to always have input and an empty buffer. */
   private static long bytesInFlightFor(int parallelism) {
     return Math.max(8 * MIB, 4 * MIB * parallelism);
   }
 
-  /** Enough to go on deciding while a worker is busy with a long task. */
+  /** Enough to continue resolving while a worker is busy with a long task. */
   private static long commandsInFlightFor(int parallelism) {
     return Math.max(2 * MIB, MIB * parallelism);
   }
 
-  /** Two full slices of the walk for each worker. */
+  /** Two full batches of the walk for each worker. */
   private static int inodesInFlightFor(int parallelism) {
     return Math.max(1024, 512 * parallelism);
   }
 
-  /** Enough for the leaves that each worker goes back to, and little enough to die young. */
+  /**
+   * Enough for the leaves that each worker reads repeatedly, and small enough to be garbage
+   * collected cheaply.
+   */
   private static long blockCacheFor(int parallelism) {
     return Math.max(2 * MIB, Math.min(64 * MIB, MIB * parallelism));
   }
@@ -76,10 +78,10 @@ public record SendSettings(
     int parallelism = reader.count(PARALLELISM, 1, MAX_PARALLELISM, processors);
     return new SendSettings(
         parallelism,
-        reader.bytes(BYTES_IN_FLIGHT, MIB, 64 * GIB, bytesInFlightFor(parallelism)),
-        reader.bytes(COMMANDS_IN_FLIGHT, 64 * KIB, 64 * GIB, commandsInFlightFor(parallelism)),
+        reader.bytes(BYTES_IN_FLIGHT, "1 MiB", "64 GiB", bytesInFlightFor(parallelism)),
+        reader.bytes(COMMANDS_IN_FLIGHT, "64 KiB", "64 GiB", commandsInFlightFor(parallelism)),
         reader.count(INODES_IN_FLIGHT, 1, MAX_INODES_IN_FLIGHT, inodesInFlightFor(parallelism)),
-        reader.bytes(BLOCK_CACHE, MIB, 1024 * GIB, blockCacheFor(parallelism)),
+        reader.bytes(BLOCK_CACHE, "1 MiB", "1 TiB", blockCacheFor(parallelism)),
         reader.duration(HEAD_START, MAX_HEAD_START));
   }
 }

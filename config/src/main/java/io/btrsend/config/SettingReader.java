@@ -2,9 +2,10 @@ package io.btrsend.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
 
-/** Reads single values and says in the user's terms what is wrong with them. */
+/** Reads single values and describes invalid ones in the user's terms. */
 final class SettingReader {
   private static final String AUTO = "auto";
 
@@ -33,20 +34,24 @@ final class SettingReader {
     return (int) value;
   }
 
-  /** A size in bytes within the bounds, or {@code automatic} if the value is "auto". */
-  long bytes(String key, long least, long most, long automatic) {
+  /**
+   * A size in bytes within the bounds, or {@code automatic} if the value is "auto".
+   *
+   * @param least a size as in a settings file, like {@code 1 MiB}
+   * @param most likewise
+   */
+  long bytes(String key, String least, String most, long automatic) {
     return AUTO.equals(text(key))
-        ? Math.max(least, Math.min(most, automatic))
+        ? Math.max(parse(least), Math.min(parse(most), automatic))
         : size(key, least, most);
   }
 
-  private long size(String key, long least, long most) {
-    String expectation =
-        "\"auto\" or a size from "
-            + ByteSize.format(least)
-            + " to "
-            + ByteSize.format(most)
-            + ", as in 8 MiB";
+  private static long parse(String size) {
+    return ConfigValueFactory.fromAnyRef(size).atKey(AUTO).getBytes(AUTO);
+  }
+
+  private long size(String key, String least, String most) {
+    String expectation = "\"auto\" or a size from " + least + " to " + most + ", as in 8 MiB";
     String text = text(key);
     long value;
     try {
@@ -54,7 +59,7 @@ final class SettingReader {
     } catch (ConfigException e) {
       throw new SettingsException(key, text, expectation);
     }
-    if (value < least || value > most) {
+    if (value < parse(least) || value > parse(most)) {
       throw new SettingsException(key, text, expectation);
     }
     return value;

@@ -10,9 +10,9 @@ import java.util.Properties;
 
 /**
  * The configuration of a process: {@code reference.conf} files, {@code application.conf}, system
- * properties, and on top of them what the user said on the command line. What an actor system needs
- * besides btrsend's own settings is read when it is asked for, since reading it takes longer than
- * many a send. Immutable and thread-safe.
+ * properties, and settings from the command line, which take precedence. Settings that only an
+ * actor system needs are read on request, because reading them takes longer than a short send.
+ * Immutable and thread-safe.
  */
 public final class Settings {
   private static final String PREFIX = "btrsend.";
@@ -20,10 +20,10 @@ public final class Settings {
   private static final String POOL_SIZE =
       SendSettings.READING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
 
-  /** Included by {@code reference.conf}, and by itself all that a send needs to know. */
+  /** Included by {@code reference.conf}; alone it is sufficient for a send. */
   private static final String OWN_DEFAULTS = "/btrsend-defaults.conf";
 
-  /** Walk and resolve: one thread each, whatever the parallelism. */
+  /** Walk and resolve need one thread each, whatever the parallelism. */
   private static final int SEQUENTIAL_STAGES = 2;
 
   private final Config application;
@@ -31,7 +31,7 @@ public final class Settings {
   private final List<Assignment> assignments;
   private final SendSettings send;
 
-  /** What the user said of one setting. */
+  /** One setting from the command line. */
   private record Assignment(String name, String value) {
     static Assignment parse(String text) {
       int equals = text.indexOf('=');
@@ -72,11 +72,11 @@ public final class Settings {
   }
 
   /**
-   * Loads the settings of a send, with the {@code application.conf} that is on the class path.
+   * Loads the settings of a send, with the {@code application.conf} on the class path.
    *
    * @param assignments {@code key=value} each, where the key is a setting of btrsend without its
-   *     first word, or any key below {@code akka}; later ones win
-   * @throws SettingsException if one is malformed, unknown or out of range
+   *     prefix {@code btrsend.}, or any key below {@code akka}; later assignments take precedence
+   * @throws SettingsException if a setting is malformed, unknown or out of range
    */
   public static Settings load(List<String> assignments) {
     return load(ConfigFactory.defaultApplication()).with(assignments);
@@ -84,16 +84,16 @@ public final class Settings {
 
   /**
    * Loads the settings of a send, with {@code application} instead of the {@code application.conf}
-   * that is on the class path: to look for one takes as long as all the rest.
+   * on the class path, because searching for that takes as long as loading everything else.
    *
-   * @throws SettingsException if one is out of range
+   * @throws SettingsException if a setting is out of range
    */
   public static Settings load(Config application) {
     return new Settings(application, ownSettings(application), List.of());
   }
 
   /**
-   * These settings with some more on top; what was read is not read again.
+   * These settings with further assignments; no file is read again.
    *
    * @see #load(List)
    */
@@ -103,32 +103,33 @@ public final class Settings {
     return new Settings(application, own, List.copyOf(all));
   }
 
-  /** What bounds a send. */
+  /** The limits of a send. */
   public SendSettings send() {
     return send;
   }
 
   /**
-   * Loads all that an actor system is created with, and fits the dispatcher's threads to the
-   * parallelism.
+   * Loads the complete configuration of an actor system and sets the number of threads of the
+   * dispatcher according to the parallelism.
    */
   public Config config() {
     return config(ConfigFactory.empty());
   }
 
   /**
-   * The same with defaults of the caller's own, which outweigh those of {@code reference.conf} and
-   * nothing else.
+   * The same with defaults of the caller, which take precedence over those of {@code
+   * reference.conf} only.
    */
   public Config config(Config defaults) {
     return sized(assigned(ConfigFactory.load(application.withFallback(defaults))));
   }
 
   /**
-   * As {@link #config(Config)}, without reading what that reads for as long as nobody has said
-   * anything of Akka's settings: it takes longer than many a send.
+   * Like {@link #config(Config)}, but reads no files unless the user changed a setting of Akka,
+   * because that takes longer than a short send.
    *
-   * @param resolved what {@link #config(Config)} has below {@code akka} then
+   * @param resolved the part below {@code akka} of the result of {@link #config(Config)} if the
+   *     user changed none
    */
   public Config config(Config defaults, Config resolved) {
     if (isAkkaMentioned()) {
@@ -144,16 +145,16 @@ public final class Settings {
             .anyMatch(name -> name.startsWith(AKKA_PREFIX) || name.startsWith("config."));
   }
 
-  /** Fits the dispatcher's threads to the parallelism. */
+  /** Sets the number of threads of the dispatcher according to the parallelism. */
   private Config sized(Config config) {
     return config.withValue(
         POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
   }
 
   /**
-   * What {@link ConfigFactory#load} has of btrsend's settings, with no defaults but btrsend's. Of
-   * the system properties all others are left out, unless a file may refer to them: to put them in
-   * order takes as long as reading the files.
+   * btrsend's part of the result of {@link ConfigFactory#load}, with btrsend's defaults only. Other
+   * system properties are left out unless a file may refer to them, because sorting them takes as
+   * long as reading the files.
    */
   private static Config ownSettings(Config application) {
     Config files = application.withFallback(ConfigResource.parse(Settings.class, OWN_DEFAULTS));

@@ -1,6 +1,6 @@
 package io.btrsend.config;
 
-/** A setting that cannot be used; the message names the key, the value and what was expected. */
+/** A setting is invalid; the message names the key, the value and the expectation. */
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /**
- * The settings of btrsend: {@code reference.conf} with the defaults and what each means, and their
- * typed, validated form. Nothing here knows what the settings are used for.
+ * The settings of btrsend: {@code reference.conf} with their defaults and meaning, and their typed,
+ * validated form. Nothing here uses the settings.
  */
 package io.btrsend.config;

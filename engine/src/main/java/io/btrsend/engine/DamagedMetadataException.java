@@ -1,15 +1,15 @@
 package io.btrsend.engine;
 
 /**
- * A tree that is needed to find or to verify file data cannot be read. The data may be sound, so
- * this is no case of unreadable data: no policy about that may skip it.
+ * A tree that locates or verifies file data cannot be read. The file data itself may be sound, so a
+ * policy for unreadable data must not skip it.
  */
 public final class DamagedMetadataException extends EngineException {
   private static final long serialVersionUID = 1L;
 
   /**
    * @param tree its name, for the message
-   * @param cause what kept the tree from being read, of any kind
+   * @param cause why the tree could not be read
    */
   public DamagedMetadataException(String tree, EngineException cause) {
     super(tree + ": " + cause.getMessage(), cause);

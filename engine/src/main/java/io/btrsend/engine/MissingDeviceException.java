@@ -1,6 +1,6 @@
 package io.btrsend.engine;
 
-/** What was asked for lies only on devices that were not given. */
+/** The requested bytes lie only on devices that were not given. */
 public final class MissingDeviceException extends EngineException {
   private static final long serialVersionUID = 1L;
 

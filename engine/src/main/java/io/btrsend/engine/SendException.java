@@ -1,18 +1,24 @@
 package io.btrsend.engine;
 
-/** The send was refused or had to be given up for a reason that lies in the request. */
+/**
+ * The request could not be carried out: the send was refused, or it failed where the kernel's own
+ * send fails.
+ */
 public final class SendException extends EngineException {
   private static final long serialVersionUID = 1L;
 
-  /** Why the send did not happen; every one but {@link #FAILED} is known before the first byte. */
+  /**
+   * Why the send failed. Every reason but {@link #FAILED} is known before the first byte is
+   * written.
+   */
   public enum Reason {
     /** No such subvolume. */
     NOT_FOUND,
-    /** A subvolume involved is not read-only or is being deleted (the kernel's EPERM). */
+    /** A subvolume of the request is not read-only or is being deleted (the kernel's EPERM). */
     NOT_READ_ONLY,
     /** Options that contradict each other or that the protocol version does not know. */
     INVALID,
-    /** The kernel's own send fails at this place of this tree, and so do we. */
+    /** The kernel's send fails at the same item of the same tree. */
     FAILED
   }
 

@@ -1,6 +1,6 @@
 package io.btrsend.engine;
 
-/** The image is sound as far as can be told, but needs a feature this reader does not have. */
+/** The image uses a feature that btrsend does not support; nothing is known to be damaged. */
 public final class UnsupportedFeatureException extends EngineException {
   private static final long serialVersionUID = 1L;
 

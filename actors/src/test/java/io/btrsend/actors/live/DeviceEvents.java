@@ -24,7 +24,7 @@ final class DeviceEvents {
           new Profile("raid1c3", 3),
           new Profile("raid6", 3));
 
-  private static final long LEAST_SIZE = 320L << 20;
+  private static final long MIN_SIZE = 320L << 20;
   private static final long SIZE_STEP = 16L << 20;
 
   private final SplittableRandom random;
@@ -69,8 +69,8 @@ final class DeviceEvents {
   }
 
   private void resize() {
-    long steps = (settings.deviceSize() - LEAST_SIZE) / SIZE_STEP;
-    long size = LEAST_SIZE + random.nextLong(steps + 1) * SIZE_STEP;
+    long steps = (settings.deviceSize() - MIN_SIZE) / SIZE_STEP;
+    long size = MIN_SIZE + random.nextLong(steps + 1) * SIZE_STEP;
     add(new FilesystemOperation.Resize(anyDevice(), size));
   }
 

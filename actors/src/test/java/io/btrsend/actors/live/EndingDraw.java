@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 /** Draws what is deleted at last, and how far the cleaner comes before the images are taken. */
 final class EndingDraw {
 
-  private static final int MOST_STEPS = 4;
+  private static final int MAX_STEPS = 4;
 
   private final SplittableRandom random;
   private final History history;
@@ -32,7 +32,7 @@ final class EndingDraw {
   Ending drawHalfWay() {
     doomed().forEach(history::delete);
     history.add(new FilesystemOperation.Sync());
-    return new Ending(Taking.POWER_CUT, 1 + random.nextInt(MOST_STEPS));
+    return new Ending(Taking.POWER_CUT, 1 + random.nextInt(MAX_STEPS));
   }
 
   /** The same, with the cleaner wherever it is, if there is anything to do for it. */

@@ -25,7 +25,7 @@ import java.util.function.LongFunction;
 
 /** The senders that can be compared to the kernel, by name. */
 final class Senders {
-  private static final int LONGEST_HEAD_START_MICROS = 8000;
+  private static final int MAX_HEAD_START_MICROS = 8000;
 
   private static final Map<String, Sender> BY_NAME =
       Map.of(
@@ -98,7 +98,7 @@ final class Senders {
 
   /** Actors that take over after a while of up to some milliseconds that follows from the task. */
   private static void headStart(List<Path> images, SendTask task, Path output) throws IOException {
-    long micros = Math.floorMod(task.toString().hashCode(), LONGEST_HEAD_START_MICROS);
+    long micros = Math.floorMod(task.toString().hashCode(), MAX_HEAD_START_MICROS);
     CompletableFuture<ActorSystem<Void>> system =
         CompletableFuture.supplyAsync(
             () -> Actors.SYSTEM, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS));

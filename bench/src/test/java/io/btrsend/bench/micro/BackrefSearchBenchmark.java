@@ -5,8 +5,8 @@ import io.btrsend.engine.extent.BackrefPlan;
 import io.btrsend.engine.extent.Backrefs;
 import io.btrsend.engine.extent.CloneWalk;
 import io.btrsend.engine.extent.ExtentData;
+import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
-import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.tree.TreeCursor;
 import java.util.ArrayList;
@@ -60,8 +60,14 @@ public class BackrefSearchBenchmark {
     cursor.seek(0, 0, 0);
     do {
       if (cursor.type() == ItemType.EXTENT_DATA) {
-        ExtentData extent = ExtentData.read(cursor.leaf(), cursor.slot(), newest.id(), true);
-        if (extent.type() == FileExtentItem.REGULAR && !extent.hole()) {
+        ExtentData extent =
+            ExtentData.of(
+                FileExtent.read(cursor.leaf(), cursor.slot()),
+                cursor.leaf(),
+                cursor.slot(),
+                newest.id(),
+                true);
+        if (extent.stored()) {
           long owner = cursor.leaf().owner();
           items.add(new Item(extent, owner, plan(backrefs, extent, owner)));
         }

@@ -3,7 +3,6 @@ package io.btrsend.bench.micro;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.gather.GatheredBatch;
 import io.btrsend.engine.send.gather.Gatherer;
-import io.btrsend.engine.send.render.Segment;
 import io.btrsend.engine.send.resolve.Resolver;
 import io.btrsend.engine.send.walk.TreeWalk;
 import io.btrsend.engine.send.walk.WalkBatch;
@@ -60,18 +59,17 @@ public class PathResolutionBenchmark {
     Resolver resolver = session.resolver();
     for (GatheredBatch batch : batches) {
       resolver.accept(batch);
-      count.commands += poll(resolver);
+      poll(resolver);
     }
     resolver.finish();
-    count.commands += poll(resolver);
+    poll(resolver);
+    count.commands += resolver.report().commands();
   }
 
-  private static long poll(Resolver resolver) {
-    long commands = 0;
-    for (Segment segment = resolver.poll(); segment != null; segment = resolver.poll()) {
-      commands += segment.commandCount();
+  private static void poll(Resolver resolver) {
+    while (resolver.poll() != null) {
+      // the segments are not rendered
     }
-    return commands;
   }
 
   @TearDown

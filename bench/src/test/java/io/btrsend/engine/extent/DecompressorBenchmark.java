@@ -1,6 +1,7 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.bench.micro.BenchmarkImage;
+import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.ItemType;
@@ -52,7 +53,7 @@ public class DecompressorBenchmark {
         ExtentReader reader = new ExtentReader(opened.filesystem())) {
       ExtentData extent = firstFullExtent(opened);
       reader.readEncoded(extent, stored, 0, 0);
-      storedLength = (int) extent.diskNumBytes();
+      storedLength = (int) extent.storedLength();
       decompressor =
           Decompressor.of(encoding.compression, opened.filesystem().volume().sectorSize());
     }
@@ -64,7 +65,13 @@ public class DecompressorBenchmark {
     cursor.seek(0, 0, 0);
     do {
       if (cursor.type() == ItemType.EXTENT_DATA) {
-        ExtentData extent = ExtentData.read(cursor.leaf(), cursor.slot(), newest.id(), true);
+        ExtentData extent =
+            ExtentData.of(
+                FileExtent.read(cursor.leaf(), cursor.slot()),
+                cursor.leaf(),
+                cursor.slot(),
+                newest.id(),
+                true);
         if (extent.stored()
             && extent.compression() == encoding.compression
             && extent.ramBytes() == ExtentData.MAX_COMPRESSED) {

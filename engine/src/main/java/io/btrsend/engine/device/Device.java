@@ -7,15 +7,18 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A device of the filesystem, present or missing. Counts what went wrong on it. Thread-safe. */
+/** A device of the filesystem, present or missing, with counts of its failures. Thread-safe. */
 public final class Device {
-  /** What there is of the device. */
+  /** Whether the device is available. */
   public enum State {
-    /** Given, and part of the last commit. */
+    /** Its image was given and has the last commit. */
     PRESENT,
-    /** Given, but its superblock is older than the filesystem's: it may have missed writes. */
+    /**
+     * Its image was given, but its superblock is older than the filesystem's: it may have missed
+     * writes.
+     */
     STALE,
-    /** Not given. */
+    /** No image of it was given. */
     MISSING
   }
 
@@ -38,7 +41,7 @@ public final class Device {
     this.generation = generation;
   }
 
-  /** A device of which no image was given. */
+  /** Creates a device for which no image was given. */
   public static Device missing(long devid, UUID uuid) {
     return new Device(devid, uuid, null, State.MISSING, 0);
   }
@@ -55,7 +58,7 @@ public final class Device {
     return state;
   }
 
-  /** The last commit that it was part of; 0 if it is missing. */
+  /** The generation of its last commit; 0 if it is missing. */
   public long generation() {
     return generation;
   }
@@ -76,7 +79,7 @@ public final class Device {
    * Fills the buffer from a physical position.
    *
    * @throws MissingDeviceException if the device was not given
-   * @throws ImageAccessException if it was, but the bytes cannot be had
+   * @throws ImageAccessException if it was, but the bytes cannot be read
    */
   public void read(long physical, ByteBuffer dst) {
     if (image == null) {
@@ -91,17 +94,19 @@ public final class Device {
     }
   }
 
-  /** Notes that bytes this device had bad or not at all were served from elsewhere. */
+  /**
+   * Counts a block or sector that was bad or unreadable on this device and was read from elsewhere.
+   */
   public void countRepair() {
     repairs.increment();
   }
 
-  /** Reads that the system failed. */
+  /** Reads that the operating system failed. */
   public long readFailures() {
     return readFailures.sum();
   }
 
-  /** Blocks and sectors that were bad here and served from elsewhere. */
+  /** Blocks and sectors that were bad on this device and were read from elsewhere. */
   public long repairs() {
     return repairs.sum();
   }

@@ -17,14 +17,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The images that were given, in whatever order, as the devices of one filesystem. Which device is
- * which follows from the superblocks alone; the chunk tree says which of them are in use.
+ * The given images, in any order, as the devices of one filesystem. The superblocks alone tell
+ * which image is which device; the chunk tree tells which devices are in use.
  *
- * <p>Devices are handed out from one thread while the filesystem is opened; afterwards the set does
- * not change. Source: on-disk format 3.
+ * <p>One thread uses the set while the filesystem is opened; afterwards it does not change. Source:
+ * on-disk format 3.
  */
 public final class DeviceSet implements AutoCloseable {
-  /** Which device; compared by code of its own, since linking a record's costs every start. */
+  /**
+   * Identifies a device. It has its own comparison because linking that of a record would cost time
+   * at every start.
+   */
   private record Identity(long devid, UUID uuid) {
     @Override
     public boolean equals(Object other) {
@@ -53,10 +56,11 @@ public final class DeviceSet implements AutoCloseable {
   }
 
   /**
-   * Opens the images and agrees on a superblock: the one of the highest generation.
+   * Opens the images and chooses the superblock with the highest generation.
    *
-   * @param names as the user calls them, {@link io.btrsend.engine.image.ImageName}
-   * @throws DeviceConflictException if the images are of several filesystems, or two of one device
+   * @param names as the user wrote them, see {@link io.btrsend.engine.image.ImageName}
+   * @throws DeviceConflictException if the images belong to several filesystems, or two of them to
+   *     one device
    */
   public static DeviceSet open(List<String> names, ImageAccess access) {
     if (names.isEmpty()) {
@@ -74,7 +78,7 @@ public final class DeviceSet implements AutoCloseable {
     }
   }
 
-  /** Opens what can be opened; one without a superblock is left out if others have theirs. */
+  /** Opens the images. One without a superblock is left out if others have one. */
   private static void openAll(
       List<String> names, ImageAccess access, List<Image> images, List<String> notices) {
     CorruptFilesystemException first = null;
@@ -94,7 +98,8 @@ public final class DeviceSet implements AutoCloseable {
   /** Keeps the newer one of two copies of one device. */
   private static void add(List<Image> images, Image image, List<String> notices) {
     if (image.item().devid() == 0) {
-      notices.add(image.name() + ": ignored, the target of a device replacement under way");
+      notices.add(
+          image.name() + ": ignored, because it is the target of an unfinished device replacement");
       image.bytes().close();
       return;
     }
@@ -130,22 +135,22 @@ public final class DeviceSet implements AutoCloseable {
     return superblock;
   }
 
-  /** What a user should know about the images; one line each. */
+  /** Notices about the images for the user, one line each. */
   public List<String> notices() {
     return Collections.unmodifiableList(notices);
   }
 
-  /** The UUIDs that tree blocks may carry: the filesystem's own and those of seeds in use. */
+  /** The UUIDs that tree blocks may have: that of the filesystem and those of its seeds. */
   public Set<UUID> fsids() {
     return fsids;
   }
 
-  /** The devices asked for so far, in the order they were. */
+  /** The devices requested so far, in the order of the requests. */
   public Collection<Device> devices() {
     return Collections.unmodifiableCollection(devices.values());
   }
 
-  /** The device a chunk refers to; one that is missing if no image is that device. */
+  /** The device that a chunk refers to; in state MISSING if none of the images is that device. */
   public Device device(long devid, UUID uuid) {
     Identity identity = new Identity(devid, uuid);
     Device device = devices.get(identity);
@@ -180,9 +185,8 @@ public final class DeviceSet implements AutoCloseable {
   }
 
   /**
-   * Holds the images against the devices that the chunk tree lists: adds the ones no chunk has
-   * named yet, checks that seeds are as the filesystem left them, and sorts out images that belong
-   * to no device.
+   * Compares the images with the devices that the chunk tree lists: adds devices that no chunk
+   * refers to, checks that seeds are unchanged, and drops images that belong to no device.
    *
    * @throws DeviceConflictException if an image belongs to another filesystem, or a seed was
    *     changed
@@ -196,7 +200,8 @@ public final class DeviceSet implements AutoCloseable {
         notices.add(device.name() + " is not among the images");
       } else if (device.state() == Device.State.STALE) {
         notices.add(
-            device.name() + ": missed the last commits, used only where nothing else serves");
+            device.name()
+                + ": missed the last commits; it is read only where no other copy can be");
       }
       if (items.size() > 1
           && Long.compareUnsigned(device.size(), item.totalBytes()) < 0
@@ -230,7 +235,10 @@ public final class DeviceSet implements AutoCloseable {
           || !image.group().equals(item.fsid())
           || image.generation() != item.generation()) {
         throw new DeviceConflictException(
-            image.name() + ": was changed after filesystem " + superblock.fsid() + " grew from it");
+            image.name()
+                + ": was changed after filesystem "
+                + superblock.fsid()
+                + " was created from it");
       }
     }
   }

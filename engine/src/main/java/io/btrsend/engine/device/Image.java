@@ -5,7 +5,7 @@ import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.image.ByteSource;
 import java.util.UUID;
 
-/** An opened image with the superblock that speaks for it. */
+/** An open image with its superblock. */
 record Image(ByteSource bytes, Superblock superblock) {
 
   /** The filesystem it belongs to. */

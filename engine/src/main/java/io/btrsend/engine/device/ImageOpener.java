@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns the name of an image into the image: opened, narrowed to the part that holds the
- * filesystem, and with its superblock.
+ * Opens an image by name, restricts it to the part that holds the filesystem, and reads its
+ * superblock.
  */
 final class ImageOpener {
   private final ImageName name;
@@ -25,10 +25,10 @@ final class ImageOpener {
   }
 
   /**
-   * Opens one image; what the user should know goes into {@code notices}.
+   * Opens one image and adds what the user should know to {@code notices}.
    *
-   * @param text as the user calls it, {@link ImageName}
-   * @throws io.btrsend.engine.EngineException if there is no readable filesystem in it, or several
+   * @param text as the user wrote it, see {@link ImageName}
+   * @throws io.btrsend.engine.EngineException if the image holds no readable filesystem, or several
    */
   static Image open(String text, ImageAccess access, List<String> notices) {
     ImageName name = ImageName.parse(text);
@@ -60,7 +60,7 @@ final class ImageOpener {
       }
       if (name.snapshot() != null) {
         throw new DeviceConflictException(
-            file.name() + ": is not a disk image that could have a snapshot " + name.snapshot());
+            file.name() + ": is not a disk image, so it has no snapshot " + name.snapshot());
       }
       return file;
     } catch (RuntimeException e) {

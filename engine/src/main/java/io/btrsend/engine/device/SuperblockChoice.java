@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Decides which of the images' superblocks is the filesystem's. Images of seeds may come along;
- * apart from those, all must be of one filesystem. Source: on-disk format 3.2, 3.4.
+ * Chooses the superblock of the filesystem among those of the images. Images of its seeds may be
+ * among them; all others must belong to one filesystem. Source: on-disk format 3.2, 3.4.
  */
 final class SuperblockChoice {
   private static final Comparator<Image> BY_GENERATION =
@@ -69,7 +69,7 @@ final class SuperblockChoice {
     }
   }
 
-  /** Refuses two images of which neither is an earlier state of the other. */
+  /** Refuses two images if neither is an earlier state of the other. */
   private static void requireSameHistory(Image newer, Image older) {
     Superblock a = newer.superblock();
     Superblock b = older.superblock();

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Finds the superblock of one image. The primary copy counts if it is sound; the mirrors serve when
- * it is not, since an image is only ever read because someone named it. Source: on-disk format 2.1,
- * 2.5.
+ * Finds the superblock of one image. A sound primary copy is used; otherwise the newest sound
+ * mirror is. Using a mirror is safe because the user named the image explicitly. Source: on-disk
+ * format 2.1, 2.5.
  */
 final class SuperblockCopies {
   private final ByteSource image;
@@ -22,7 +22,7 @@ final class SuperblockCopies {
     this.image = image;
   }
 
-  /** Whether there is the magic where a superblock may start, sound or not. */
+  /** Whether any place of a superblock has the magic number, be the superblock sound or not. */
   boolean hasMagic() {
     return hasMagic(readOrNull(Superblock.copyOffset(0))) || hasMagic(readOrNull(0));
   }
@@ -33,14 +33,15 @@ final class SuperblockCopies {
             || superblock.magic() == Superblock.UNFINISHED_MAGIC_VALUE);
   }
 
-  /** The superblock in use, and what was wrong with the primary copy if it was a mirror. */
+  /** The chosen superblock, and the problem of the primary copy if a mirror was chosen. */
   record Found(Superblock superblock, Optional<String> primaryProblem) {}
 
   /**
    * The superblock of this image.
    *
    * @throws CorruptFilesystemException if no copy is sound
-   * @throws UnsupportedFeatureException if it is sound but needs what this reader does not have
+   * @throws UnsupportedFeatureException if it is sound but needs a feature that btrsend does not
+   *     support
    */
   Found find() {
     Found found = choose();
@@ -51,7 +52,10 @@ final class SuperblockCopies {
     return found;
   }
 
-  /** On a zoned device the primary's place is one of many in its log, most likely an old one. */
+  /**
+   * On a zoned device the place of the primary copy is only the first entry of a log, and usually
+   * outdated.
+   */
   private Found choose() {
     Superblock primary = readOrNull(Superblock.copyOffset(0));
     String problem = problem(0, primary);
@@ -72,7 +76,7 @@ final class SuperblockCopies {
     return new Found(mirror, Optional.of(problem));
   }
 
-  /** The sound mirror of the highest generation, the first one on a tie, or null. */
+  /** The sound mirror with the highest generation (of equals the first), or null. */
   private Superblock bestMirror() {
     Superblock best = null;
     for (int copy = 1; copy < Superblock.copies(); copy++) {
@@ -93,7 +97,7 @@ final class SuperblockCopies {
         : SuperblockCheck.problem(superblock, Superblock.copyOffset(copy));
   }
 
-  /** What is at an offset, or null if the image is too short for it or cannot read it. */
+  /** Reads the superblock at an offset; null if the image is too short or cannot be read there. */
   private Superblock readOrNull(long offset) {
     if (offset > image.size() - Superblock.LENGTH) {
       return null;

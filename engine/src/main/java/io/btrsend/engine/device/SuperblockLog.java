@@ -5,13 +5,13 @@ import io.btrsend.engine.format.SuperblockCheck;
 import java.util.function.LongFunction;
 
 /**
- * The primary superblock of a zoned device: a log over its first two zones, where each commit
- * appends one and the last one counts. The size of a zone is recorded nowhere, so every size there
- * may be is tried for the second one. Source: on-disk format 4.10.
+ * The primary superblock of a zoned device: a log in its first two zones. Each commit appends a
+ * superblock and the last one is valid. The zone size is recorded nowhere, so every possible size
+ * is tried to find the second zone. Source: on-disk format 4.10.
  */
 final class SuperblockLog {
-  private static final long LEAST_ZONE = 4L << 20;
-  private static final long GREATEST_ZONE = 8L << 30;
+  private static final long MIN_ZONE = 4L << 20;
+  private static final long MAX_ZONE = 8L << 30;
 
   private final LongFunction<Superblock> reader;
 
@@ -22,10 +22,10 @@ final class SuperblockLog {
     this.reader = reader;
   }
 
-  /** The sound superblock of the highest generation in the log, or null if there is no log. */
+  /** The sound superblock with the highest generation in the log, or null if there is no log. */
   Superblock newest() {
     Superblock newest = last(0);
-    for (long zone = LEAST_ZONE; zone <= GREATEST_ZONE; zone <<= 1) {
+    for (long zone = MIN_ZONE; zone <= MAX_ZONE; zone <<= 1) {
       Superblock last = last(zone);
       boolean newer =
           last != null
@@ -38,7 +38,7 @@ final class SuperblockLog {
     return newest;
   }
 
-  /** The last of an unbroken row of superblocks from an offset on, found by halving. */
+  /** The last of an unbroken row of superblocks from an offset on, found by binary search. */
   private Superblock last(long start) {
     Superblock best = sound(start, 0);
     if (best == null) {

@@ -1,10 +1,10 @@
 package io.btrsend.engine.extent;
 
 /**
- * Remembers, during one send, which clone roots reach a leaf: at most {@value #ENTRIES} leaves with
- * at most {@value #MAX_ROOTS} roots each, the least recently used dropped first. Its content
- * decides which of several equal clone sources is taken, so size and policy are the kernel's and
- * not settings.
+ * Caches, during one send, which clone roots reach a leaf: at most {@value #ENTRIES} leaves with at
+ * most {@value #MAX_ROOTS} roots each; the least recently used leaf is dropped first. The content
+ * decides which of several equal clone sources is chosen, so size and policy are those of the
+ * kernel and cannot be set.
  *
  * <p>The entries lie in arrays ordered by use, the most recent one first: a look-up is a scan of at
  * most 1 KiB and makes no garbage. One thread. Source: send semantics 7.8 E and F.
@@ -18,7 +18,8 @@ public final class BackrefCache {
   private int size;
 
   /**
-   * The roots kept for a leaf, which becomes the most recently used one; null if there are none.
+   * The cached roots of a leaf, which becomes the most recently used one; null if the leaf is not
+   * cached.
    */
   long[] get(long leaf) {
     for (int at = 0; at < size; at++) {
@@ -32,7 +33,7 @@ public final class BackrefCache {
     return null;
   }
 
-  /** Keeps the roots of a leaf that is not in the cache, unless they are too many. */
+  /** Caches the roots of a leaf that is not cached yet, unless there are too many. */
   void add(long leaf, long[] cloneRoots) {
     if (cloneRoots.length > MAX_ROOTS) {
       return;
@@ -42,7 +43,9 @@ public final class BackrefCache {
     put(leaf, cloneRoots);
   }
 
-  /** Moves the entries before {@code end} one place back, over the one that was there. */
+  /**
+   * Moves the entries before {@code end} one place towards the end, overwriting the last of them.
+   */
   private void moveBack(int end) {
     System.arraycopy(leaves, 0, leaves, 1, end);
     System.arraycopy(roots, 0, roots, 1, end);

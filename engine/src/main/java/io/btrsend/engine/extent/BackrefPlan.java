@@ -1,26 +1,26 @@
 package io.btrsend.engine.extent;
 
 /**
- * All that the walk of one extent's back references needs of the trees, in the kernel's order, so
- * that {@link CloneWalk} can replay the walk without reading anything. The part of the walk that
- * depends on what happened before (the cache of leaf roots) is not in it: a plan is a pure value,
- * computed ahead and in any thread.
+ * Everything that the walk of one extent's back references reads from the trees, in the kernel's
+ * order. {@link CloneWalk} replays the walk from it without reading anything. The plan leaves out
+ * the part of the walk that depends on earlier walks (the cache of leaf roots), so it is a pure
+ * value and any thread can compute it ahead.
  *
  * <p>A plan consists of <em>elements</em>, the uses of the extent that cover the wanted position,
  * numbered in the order in which the search meets them, and of <em>leaves</em>, numbered in the
  * order in which the walk goes through them. Each element lies in one leaf and is visited once for
  * each root that reaches the leaf; {@link #visited} gives the order of elements within a leaf. A
- * leaf may have no element, and still counts for the cache.
+ * leaf without elements still counts for the cache.
  *
  * <p>Immutable and thread-safe. At most a few thousand numbers, since extents with more than 1024
  * references have no plan. Source: send semantics 7.8.
  */
 public final class BackrefPlan {
-  /** No candidates: the extent has no other user, or too many (7.8 A). */
+  /** No candidates: the extent has no other user, or too many of them (7.8 A). */
   public static final BackrefPlan NONE =
       new BackrefPlan(new long[0], new int[0], new long[0], new long[0][], new int[0], new int[1]);
 
-  /** Longs an element takes in {@link #elements}. */
+  /** The number of longs per element in {@link #elements}. */
   static final int STRIDE = 3;
 
   private final long[] elements;
@@ -31,14 +31,15 @@ public final class BackrefPlan {
   private final int[] visitStarts;
 
   /**
-   * Takes over the arrays.
+   * Wraps the arrays without copying them.
    *
    * @param elements inode, offset and length of each element
    * @param leafOfElement the leaf each element lies in
    * @param leafAddresses logical address of each leaf
    * @param leafRoots the roots that reach each leaf
    * @param visitOrder element numbers, leaf after leaf
-   * @param visitStarts for each leaf where its part of {@code visitOrder} starts, and the end
+   * @param visitStarts for each leaf the start of its part of {@code visitOrder}; one more entry
+   *     for the end
    */
   BackrefPlan(
       long[] elements,
@@ -65,8 +66,8 @@ public final class BackrefPlan {
   }
 
   /**
-   * Where in its file the element supplies the wanted position of the extent: the candidate's
-   * offset of 7.7. Bytes, modulo 2^64.
+   * The file offset at which the element supplies the wanted position of the extent: the
+   * candidate's offset of 7.7. Bytes, modulo 2^64.
    */
   public long offset(int element) {
     return elements[STRIDE * element + 1];
@@ -106,7 +107,7 @@ public final class BackrefPlan {
     return visitStarts[leaf + 1];
   }
 
-  /** The element visited at a place. */
+  /** The element that is visited at a position in this order. */
   public int visited(int place) {
     return visitOrder[place];
   }

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
- * Collects the uses of one extent as the search meets them and puts their leaves into the order of
- * the walk.
+ * Collects the uses of one extent in the order of the search and arranges their leaves in the order
+ * of the walk.
  *
- * <p>References are to be added in descending order of (root, inode, reference offset), the direct
- * ones after them in descending order of leaf address. Source: send semantics 7.8 B to D.
+ * <p>The caller adds indirect references in descending order of (root, inode, reference offset),
+ * then direct ones in descending order of leaf address. Source: send semantics 7.8 B to D.
  */
 final class BackrefPlanBuilder {
   private static final Comparator<Pair> BY_LEAF_DESCENDING =
@@ -23,10 +23,10 @@ final class BackrefPlanBuilder {
   private int elementCount;
   private final List<Pair> pairs = new ArrayList<>();
 
-  /** The first pair of the reference being added. */
+  /** Index of the first pair of the current reference. */
   private int referenceStart;
 
-  /** A (reference, leaf) of 7.8 C and the run of elements that it brought. */
+  /** A pair (reference, leaf) of 7.8 C and its run of elements. */
   private static final class Pair {
     final long leaf;
     final boolean direct;
@@ -41,19 +41,22 @@ final class BackrefPlanBuilder {
     }
   }
 
-  /** The next elements belong to a new indirect reference. */
+  /** Starts a new indirect reference, to which the next elements belong. */
   void indirectReference() {
     pairs.subList(referenceStart, pairs.size()).sort(BY_LEAF_DESCENDING);
     referenceStart = pairs.size();
   }
 
-  /** The next elements belong to the direct reference of a leaf, which counts even without any. */
+  /**
+   * Starts the direct reference of a leaf, to which the next elements belong. The leaf counts even
+   * without elements.
+   */
   void directReference(long leaf) {
     indirectReference();
     pairs.add(new Pair(leaf, true, elementCount));
   }
 
-  /** An element of the present reference, found in a leaf. */
+  /** Adds an element of the current reference, found in a leaf. */
   void element(long leaf, long inode, long offset, long length) {
     if (pairs.size() == referenceStart || pairs.get(pairs.size() - 1).leaf != leaf) {
       pairs.add(new Pair(leaf, false, elementCount));
@@ -69,9 +72,9 @@ final class BackrefPlanBuilder {
   }
 
   /**
-   * The plan of what was added.
+   * Builds the plan from everything that was added.
    *
-   * @param rootsOf gives the roots of a leaf, asked once for each
+   * @param rootsOf finds the roots of a leaf; called once for each leaf
    */
   BackrefPlan build(LongFunction<long[]> rootsOf) {
     indirectReference();
@@ -104,7 +107,10 @@ final class BackrefPlanBuilder {
         starts);
   }
 
-  /** Elements of a direct reference are visited last found first, those of others as found. */
+  /**
+   * Appends the elements of a pair: those of a direct reference in reverse order, others in the
+   * order found.
+   */
   private static int appendVisits(Pair pair, int[] order, int place) {
     int next = place;
     if (pair.direct) {

@@ -12,29 +12,28 @@ import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
- * Finds everything that uses a data extent, in the order in which the kernel finds it, as a {@link
- * BackrefPlan}.
+ * Finds all uses of a data extent in the kernel's order and returns them as a {@link BackrefPlan}.
  *
- * <p>Most extents have one reference, and of those a send without other clone roots wants to know
- * no more: such a question costs one search in the extent tree, next to the one before. Otherwise
- * each reference costs a search in the subvolume it names, and each leaf found there the way up to
- * its roots, of which the upper part is remembered ({@link LeafRoots}). An extent of 1024
- * references, the most that is looked at, can cost as many searches; so what was found of extents
- * that show in several places is kept for the questions about their other pieces. One that
- * snapshots share is in one place of each, and asked about once.
+ * <p>Cost: most extents have one reference, and a send without other clone roots needs nothing more
+ * about them; that takes one search in the extent tree, close to the previous one. Otherwise each
+ * reference takes a search in the subvolume that it names, and each leaf found there a walk up to
+ * its roots, whose upper part is cached ({@link LeafRoots}). An extent with 1024 references, the
+ * maximum that is followed, can take 1024 searches. So the uses of extents that occur in several
+ * places of a file are kept for the requests about their other pieces. An extent that is only
+ * shared by snapshots occurs once in each and is requested once.
  *
  * <p>For one thread: each worker has its own. Plans depend on the trees alone and can be made in
  * any order. Source: send semantics 7.8 A to E.
  */
 public final class Backrefs {
-  /** How large what is kept of shared extents may be, in items of about 40 bytes. */
+  /** The maximum size of the kept uses, in uses of about 40 bytes. */
   private static final int MAX_KEPT = 1 << 15;
 
   private final ExtentReferences references;
   private final ExtentUsesSearch search;
   private final LongFunction<long[]> rootsOf;
 
-  /** By extent, the one used last at the end. */
+  /** Uses by extent, in order of access, most recent last. */
   private final Map<Long, ExtentUses> kept = new LinkedHashMap<>(16, 0.75f, true);
 
   private int keptSize;
@@ -52,11 +51,11 @@ public final class Backrefs {
   }
 
   /**
-   * The walk over all that uses an extent.
+   * Plans the walk over all uses of an extent.
    *
    * @param diskBytenr logical address of the extent
-   * @param cloneRootCount how many clone roots the send has
-   * @param leafOwner owner field of the leaf that holds the current item
+   * @param cloneRootCount the number of clone roots of the send
+   * @param leafOwner owner field of the leaf with the current item
    * @param inode the current inode
    * @param itemFileOffset key offset of the current item
    * @param itemExtentOffset extent offset of the current item

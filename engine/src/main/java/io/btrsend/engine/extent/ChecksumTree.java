@@ -10,8 +10,9 @@ import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**
- * Finds the stored checksums of data sectors. An item holds those of thousands of consecutive
- * sectors, so that reading on costs an addition a sector and a search every few megabytes.
+ * Finds the stored checksums of data sectors. An item holds the checksums of thousands of
+ * consecutive sectors, so sequential reads cost an addition per sector and a search every few
+ * megabytes.
  *
  * <p>For one thread. Source: on-disk format 9.
  */
@@ -19,12 +20,14 @@ final class ChecksumTree {
   private final Filesystem filesystem;
   private final int sectorSize;
 
-  /** To divide by the sector size; in every sector of a send, a division would be felt. */
+  /** Shift that divides by the sector size; a division per sector would be measurable. */
   private final int sectorBits;
 
   private final int checksumLength;
 
-  /** Null until the first search: nothing is needed of a tree that no file asks for. */
+  /**
+   * Null until the first search, so that a send without checksummed data does not need the tree.
+   */
   private TreeCursor cursor;
 
   /** The sectors [first, end) have their checksums in {@link #bytes} from {@link #start}. */
@@ -45,7 +48,7 @@ final class ChecksumTree {
   /**
    * Looks up the checksum of the sector at a logical address.
    *
-   * @return whether there is one; then it starts at {@link #at} of {@link #bytes}
+   * @return whether the sector has a checksum; it starts at {@link #at} in {@link #bytes}
    * @throws DamagedMetadataException if the tree cannot be read there
    */
   boolean find(long logical) {

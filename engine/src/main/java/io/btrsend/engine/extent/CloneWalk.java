@@ -3,20 +3,20 @@ package io.btrsend.engine.extent;
 import java.util.Arrays;
 
 /**
- * Replays the kernel's walk of an extent's back references from a {@link BackrefPlan}, with the
- * cache as earlier walks of the same send left it. Source: send semantics 7.8 D to F.
+ * Replays the kernel's walk of an extent's back references from a {@link BackrefPlan}, using the
+ * cache that earlier walks of the same send filled. Source: send semantics 7.8 D to F.
  */
 public final class CloneWalk {
-  /** Is shown the uses of an extent, one after the other. */
+  /** Receives the uses of an extent one by one. */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * One use of the extent; the same one may be shown more than once.
+     * Receives one use of the extent; the same use may be passed more than once.
      *
      * @param inode the inode that uses it
-     * @param offset where its file has the wanted position of the extent, bytes
+     * @param offset file offset of the wanted position of the extent, bytes
      * @param length bytes that the inode's item supplies
-     * @param root id of the subvolume, which need not be a clone root
+     * @param root id of the subvolume; it may be one that is no clone root
      * @return whether to stop the whole walk
      */
     boolean visit(long inode, long offset, long length, long root);
@@ -25,9 +25,9 @@ public final class CloneWalk {
   private CloneWalk() {}
 
   /**
-   * Shows the uses of an extent to a visitor, and leaves in the cache what the kernel would leave.
+   * Passes the uses of an extent to a visitor and updates the cache as the kernel would.
    *
-   * @param cloneRootIds ids of all clone roots, ascending; repetitions do no harm
+   * @param cloneRootIds ids of all clone roots, ascending; repetitions are allowed
    * @return whether the visitor stopped the walk
    */
   public static boolean walk(
@@ -35,7 +35,7 @@ public final class CloneWalk {
     return walkCached(plan, cache, visitor) || walkLeaves(plan, cache, cloneRootIds, visitor);
   }
 
-  /** The early visits: while the elements are being found, those in leaves that are cached. */
+  /** The early visits: the kernel visits elements in cached leaves as soon as it finds them. */
   private static boolean walkCached(BackrefPlan plan, BackrefCache cache, Visitor visitor) {
     for (int element = 0; element < plan.elementCount(); element++) {
       long[] roots = cache.get(plan.leafAddress(plan.leaf(element)));

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /**
- * Compressed extents of zeros, to stand in for those that cannot be read where a stream has
- * promised compressed data of a certain length. LZO data has to use all but less than a sector of
- * it, for the length in use is part of the format; the others are padded.
+ * Makes compressed extents of zeros. They replace unreadable compressed extents in a stream that
+ * has already announced the stored length. zlib and zstd data is padded to that length; LZO records
+ * the length in use, which must leave less than a sector of padding.
  */
 final class EncodedZeros {
   private EncodedZeros() {}
@@ -18,8 +18,8 @@ final class EncodedZeros {
   /**
    * The stored form of zeros.
    *
-   * @param length bytes it decodes to, whole sectors
-   * @param storedLength bytes it has to fill, whole sectors
+   * @param length decoded length in bytes, whole sectors
+   * @param storedLength stored length in bytes, whole sectors
    */
   static byte[] of(int compression, int length, int storedLength, int sectorSize) {
     byte[] encoded =
@@ -49,8 +49,9 @@ final class EncodedZeros {
   }
 
   /**
-   * One segment a sector. Those of literals are a little longer than a sector, those of copies far
-   * shorter; so all but one of the sectors to fill take one with literals each.
+   * One segment for each sector. A segment of literals is slightly longer than a sector, a segment
+   * of copies much shorter. So segments of literals fill all sectors of the stored length but the
+   * last.
    */
   private static byte[] lzo(int length, int storedLength, int sectorSize) {
     int withLiterals = storedLength / sectorSize - 1;
@@ -72,7 +73,7 @@ final class EncodedZeros {
     return bytes;
   }
 
-  /** A run of literals and the end (see {@link Lzo1x}). */
+  /** A segment of literals only (see {@link Lzo1x}). */
   private static byte[] literals(int length) {
     ByteArrayOutputStream segment = new ByteArrayOutputStream();
     segment.write(0);
@@ -82,7 +83,7 @@ final class EncodedZeros {
     return segment.toByteArray();
   }
 
-  /** A literal, a copy of the byte before for all others, and the end. */
+  /** A segment of one literal and copies of it. */
   private static byte[] copies(int length) {
     ByteArrayOutputStream segment = new ByteArrayOutputStream();
     segment.write(17 + 1);

@@ -2,81 +2,49 @@ package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.UnsupportedFeatureException;
+import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.tree.TreeBlock;
 import java.util.Arrays;
 
 /**
- * One EXTENT_DATA item as a value: all that is needed to read the part of a file that it describes.
- * All counts are bytes. Source: on-disk format 7.6.
+ * An EXTENT_DATA item with everything needed to read the part of a file that it describes. All
+ * counts are bytes. Source: on-disk format 7.6.
  *
  * @param subvolumeId the subvolume whose tree holds the item
  * @param inode the inode it belongs to
- * @param itemOffset file offset of its first byte
- * @param type {@link FileExtentItem#INLINE}, REGULAR or PREALLOC
- * @param compression {@link FileExtentItem#NONE}, ZLIB, LZO or ZSTD
- * @param ramBytes length of the whole extent when decoded
- * @param diskBytenr logical address of the extent, 0 for a hole or inline item
- * @param diskNumBytes stored length of the extent, 0 for an inline item
- * @param extentOffset where in the decoded extent the item starts
- * @param numBytes file bytes it supplies; for an inline item {@code ramBytes}
+ * @param item the decoded item
  * @param inlineData the stored bytes of an inline item, not to be modified; null for others
  * @param checksummed whether the extent's sectors have checksums: the inode lacks NODATASUM
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; copied once, when it is read
+@SuppressWarnings("ArrayRecordComponent") // never compared; copied once, when the item is read
 public record ExtentData(
-    long subvolumeId,
-    long inode,
-    long itemOffset,
-    int type,
-    int compression,
-    long ramBytes,
-    long diskBytenr,
-    long diskNumBytes,
-    long extentOffset,
-    long numBytes,
-    byte[] inlineData,
-    boolean checksummed) {
+    long subvolumeId, long inode, FileExtent item, byte[] inlineData, boolean checksummed) {
 
-  /** The most that a compressed extent may decode to, and may occupy. */
+  /** The maximum decoded length, and maximum stored length, of a compressed extent. */
   static final int MAX_COMPRESSED = 128 << 10;
 
   /**
-   * Reads and checks the EXTENT_DATA item in a slot.
+   * Checks that the bytes of a decoded item can be read.
    *
+   * @param item as {@link FileExtent#read} decoded it from the slot of the leaf
    * @throws CorruptFilesystemException if its fields contradict each other
    * @throws UnsupportedFeatureException if its encoding is unknown
    */
-  public static ExtentData read(TreeBlock leaf, int slot, long subvolumeId, boolean checksummed) {
-    int size = leaf.itemSize(slot);
-    int at = leaf.itemStart(slot);
-    byte[] bytes = leaf.bytes();
-    if (size < FileExtentItem.INLINE_DATA) {
-      throw corrupt(leaf, slot, subvolumeId, "an item of " + size + " bytes");
+  public static ExtentData of(
+      FileExtent item, TreeBlock leaf, int slot, long subvolumeId, boolean checksummed) {
+    requireKnownEncoding(item, leaf, slot, subvolumeId);
+    if (item.type() > FileExtentItem.PREALLOC) {
+      throw corrupt(leaf, slot, subvolumeId, "unknown type " + item.type());
     }
-    int compression = FileExtentItem.compression(bytes, at);
-    requireKnownEncoding(leaf, slot, subvolumeId, compression);
-    int type = FileExtentItem.type(bytes, at);
-    boolean inline = type == FileExtentItem.INLINE;
-    if (type > FileExtentItem.PREALLOC || (!inline && size != FileExtentItem.LENGTH)) {
-      throw corrupt(leaf, slot, subvolumeId, "type " + type + " in " + size + " bytes");
+    byte[] inlineData = null;
+    if (item.isInline()) {
+      int end = leaf.itemStart(slot) + leaf.itemSize(slot);
+      inlineData = Arrays.copyOfRange(leaf.bytes(), end - (int) item.storedLength(), end);
     }
-    long ramBytes = FileExtentItem.ramBytes(bytes, at);
     ExtentData extent =
-        new ExtentData(
-            subvolumeId,
-            leaf.objectid(slot),
-            leaf.offset(slot),
-            type,
-            compression,
-            ramBytes,
-            inline ? 0 : FileExtentItem.diskBytenr(bytes, at),
-            inline ? 0 : FileExtentItem.diskNumBytes(bytes, at),
-            inline ? 0 : FileExtentItem.offset(bytes, at),
-            inline ? ramBytes : FileExtentItem.numBytes(bytes, at),
-            inline ? Arrays.copyOfRange(bytes, at + FileExtentItem.INLINE_DATA, at + size) : null,
-            checksummed);
-    String fault = inline ? extent.inlineFault() : extent.fault();
+        new ExtentData(subvolumeId, leaf.objectid(slot), item, inlineData, checksummed);
+    String fault = item.isInline() ? extent.inlineFault() : extent.fault();
     if (fault != null) {
       throw corrupt(leaf, slot, subvolumeId, fault);
     }
@@ -84,76 +52,110 @@ public record ExtentData(
   }
 
   private static void requireKnownEncoding(
-      TreeBlock leaf, int slot, long subvolumeId, int compression) {
+      FileExtent item, TreeBlock leaf, int slot, long subvolumeId) {
     int encryption = FileExtentItem.encryption(leaf.bytes(), leaf.itemStart(slot));
     int other = FileExtentItem.otherEncoding(leaf.bytes(), leaf.itemStart(slot));
-    if (compression > FileExtentItem.ZSTD || encryption != 0 || other != 0) {
+    if (item.compression() > FileExtentItem.ZSTD || encryption != 0 || other != 0) {
       throw new UnsupportedFeatureException(
           String.format(
               "%s: compression %d, encryption %d, other encoding %d",
               place(subvolumeId, leaf.objectid(slot), leaf.offset(slot)),
-              compression,
+              item.compression(),
               encryption,
               other));
     }
   }
 
-  /** Whether it supplies zeros that are stored nowhere; false for preallocated space. */
-  public boolean hole() {
-    return type == FileExtentItem.REGULAR && diskBytenr == 0;
+  /** The file offset of the item's first byte. */
+  public long itemOffset() {
+    return item.fileOffset();
   }
 
-  /** Whether its bytes are stored inside the item. */
+  /** {@link FileExtentItem#NONE}, ZLIB, LZO or ZSTD. */
+  public int compression() {
+    return item.compression();
+  }
+
+  /** The length of the whole extent when decoded. */
+  public long ramBytes() {
+    return item.ramBytes();
+  }
+
+  /** The logical address of the extent, 0 for a hole or inline item. */
+  public long diskBytenr() {
+    return item.diskBytenr();
+  }
+
+  /** The stored length of the extent, or of an inline item's bytes. */
+  public long storedLength() {
+    return item.storedLength();
+  }
+
+  /** Where in the decoded extent the item starts. */
+  public long extentOffset() {
+    return item.extentOffset();
+  }
+
+  /** The file bytes that the item supplies. */
+  public long numBytes() {
+    return item.isInline() ? item.ramBytes() : item.numBytes();
+  }
+
+  /** Whether the bytes are stored inside the item. */
   public boolean inline() {
-    return type == FileExtentItem.INLINE;
+    return item.isInline();
   }
 
-  /** Whether its bytes have to be decoded. */
+  /** Whether the bytes are compressed. */
   public boolean compressed() {
-    return compression != FileExtentItem.NONE;
+    return item.isCompressed();
   }
 
-  /** Whether bytes have to be read from the extent's address. */
-  boolean stored() {
-    return type == FileExtentItem.REGULAR && diskBytenr != 0;
+  /** Whether bytes have to be read from the extent's address; false for preallocated space. */
+  public boolean stored() {
+    return item.type() == FileExtentItem.REGULAR && item.diskBytenr() != 0;
   }
 
-  /** Names a byte of the file for messages. */
+  /** Names a position in the file, for messages. */
   String place(long fileOffset) {
     return place(subvolumeId, inode, fileOffset);
   }
 
   private String inlineFault() {
-    if (itemOffset != 0) {
+    if (itemOffset() != 0) {
       return "an inline item that is not at the start of the file";
     }
-    if (compressed() ? ramBytes < 0 || ramBytes > MAX_COMPRESSED : ramBytes != inlineData.length) {
-      return inlineData.length + " inline bytes for " + Long.toUnsignedString(ramBytes);
+    if (compressed()
+        ? ramBytes() < 0 || ramBytes() > MAX_COMPRESSED
+        : ramBytes() != inlineData.length) {
+      return inlineData.length + " inline bytes for " + Long.toUnsignedString(ramBytes());
     }
     return null;
   }
 
   private String fault() {
-    if (itemOffset < 0 || numBytes <= 0 || numBytes - 1 > Long.MAX_VALUE - itemOffset) {
-      return "supplies " + Long.toUnsignedString(numBytes) + " bytes";
+    if (itemOffset() < 0 || numBytes() <= 0 || numBytes() - 1 > Long.MAX_VALUE - itemOffset()) {
+      return "supplies " + Long.toUnsignedString(numBytes()) + " bytes";
     }
-    if (diskBytenr == 0) {
+    if (diskBytenr() == 0) {
       return null;
     }
-    if (diskNumBytes <= 0
-        || Long.compareUnsigned(diskBytenr, -diskNumBytes) > 0
-        || (compressed() && (diskNumBytes > MAX_COMPRESSED || ramBytes > MAX_COMPRESSED))) {
+    if (storedLength() <= 0
+        || Long.compareUnsigned(diskBytenr(), -storedLength()) > 0
+        || (compressed() && (storedLength() > MAX_COMPRESSED || ramBytes() > MAX_COMPRESSED))) {
       return String.format(
           "an extent of %s bytes at %s, decoded %s",
-          Long.toUnsignedString(diskNumBytes),
-          Long.toUnsignedString(diskBytenr),
-          Long.toUnsignedString(ramBytes));
+          Long.toUnsignedString(storedLength()),
+          Long.toUnsignedString(diskBytenr()),
+          Long.toUnsignedString(ramBytes()));
     }
-    long extentLength = compressed() ? ramBytes : diskNumBytes;
-    if (extentOffset < 0 || numBytes > extentLength || extentOffset > extentLength - numBytes) {
+    long extentLength = compressed() ? ramBytes() : storedLength();
+    if (extentOffset() < 0
+        || numBytes() > extentLength
+        || extentOffset() > extentLength - numBytes()) {
       return String.format(
           "bytes from %s of an extent of %s, length %s",
-          Long.toUnsignedString(extentOffset), Long.toUnsignedString(extentLength), numBytes);
+          Long.toUnsignedString(extentOffset()), Long.toUnsignedString(extentLength), numBytes());
     }
     return null;
   }

@@ -11,19 +11,20 @@ import io.btrsend.engine.format.MalformedDataException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the bytes of files, item by item: verified, repaired from other mirrors and decompressed.
+ * Reads the bytes of files item by item: verified, read from another mirror if bad, and
+ * decompressed.
  *
  * <p>Whole sectors of uncompressed extents go from the device straight into the caller's buffer;
- * only a range's first and last sector, if not wanted whole, take the way through a small buffer. A
- * compressed extent is decoded once for consecutive reads of its parts. Reads make no garbage to
- * speak of: a view of the buffer for each extent that is decoded.
+ * only a partial first or last sector goes through a small buffer. A compressed extent is decoded
+ * once for consecutive reads of its parts. Reads allocate only a view of the buffer for each extent
+ * that is decoded.
  *
  * <p>For one thread: each worker has its own. Source: on-disk format 7.6.
  */
 public final class ExtentReader implements AutoCloseable {
   /**
-   * How compressed extents are read, whatever the policy: one with some zeros in it is worth
-   * nothing.
+   * The policy inside a compressed extent, whatever the caller's policy: a compressed extent with
+   * zeros in it cannot be decoded.
    */
   private static final UnreadableData WHOLE =
       range -> {
@@ -36,20 +37,22 @@ public final class ExtentReader implements AutoCloseable {
   private final Decompressor[] decompressors = new Decompressor[FileExtentItem.ZSTD + 1];
   private final ByteBuffer sector;
 
-  /** Stored and decoded form of a compressed extent; made when the first one is met. */
+  /**
+   * Buffers for the stored and decoded form of a compressed extent, allocated for the first one.
+   */
   private ByteBuffer stored;
 
   private ByteBuffer decoded;
 
-  /** Whose decoded form {@link #decoded} holds; null if nobody's. */
+  /** The extent whose decoded form is in {@link #decoded}, or null. */
   private ExtentData decodedExtent;
 
-  /** A reader that fails at the first sector that cannot be had. */
+  /** Creates a reader that fails at the first unreadable sector. */
   public ExtentReader(Filesystem filesystem) {
     this(filesystem, UnreadableData.FAIL);
   }
 
-  /** A reader that leaves it to {@code policy} what becomes of ranges that cannot be read. */
+  /** Creates a reader that passes unreadable ranges to {@code policy}. */
   public ExtentReader(Filesystem filesystem, UnreadableData policy) {
     this.sectorSize = filesystem.volume().sectorSize();
     this.sectors = new SectorReader(filesystem);
@@ -58,19 +61,20 @@ public final class ExtentReader implements AutoCloseable {
   }
 
   /**
-   * Reads bytes of a file that lie in one item; what is not stored (holes, preallocated space, what
-   * follows an inline item's data) is zeros. Bytes are delivered even beyond the size of the file.
+   * Reads bytes of a file that belong to one item. Bytes that are not stored (holes, preallocated
+   * space, bytes after the data of an inline item) are zeros. Bytes after the end of the file can
+   * be read too.
    *
    * @param fileOffset the first byte's offset in the file
-   * @param dst a direct buffer whose position plays no part and stays as it is
+   * @param dst a direct buffer; its position is neither used nor changed
    * @param at index in {@code dst} of the first byte
    * @param length bytes
-   * @param register a raw CRC-32C register
-   * @return what becomes of the register over the bytes
+   * @param register a CRC-32C register, not inverted
+   * @return the register after the bytes
    * @throws CorruptFilesystemException if a sector is sound on no copy or lacks its checksum, or
    *     compressed data contradicts its format
-   * @throws MissingDeviceException if a sector might have been sound on a device that is missing
-   * @throws ImageAccessException if the system cannot read it
+   * @throws MissingDeviceException if the only remaining copy of a sector is on a missing device
+   * @throws ImageAccessException if the operating system cannot read the sector
    */
   public int read(
       ExtentData extent, long fileOffset, ByteBuffer dst, int at, int length, int register) {
@@ -95,13 +99,13 @@ public final class ExtentReader implements AutoCloseable {
 
   /**
    * Reads the stored form of a compressed extent, verified but not decoded: all of its {@code
-   * diskNumBytes}, or the stored bytes of an inline item. If the policy bears an extent that cannot
-   * be read, it is replaced by one that decodes to zeros.
+   * storedLength}, or the stored bytes of an inline item. If the extent cannot be read and the
+   * policy tolerates that, an extent that decodes to zeros replaces it.
    *
-   * @param dst a direct buffer whose position plays no part and stays as it is
+   * @param dst a direct buffer; its position is neither used nor changed
    * @param at index in {@code dst} of the first byte
-   * @param register a raw CRC-32C register
-   * @return what becomes of the register over the bytes
+   * @param register a CRC-32C register, not inverted
+   * @return the register after the bytes
    */
   public int readEncoded(ExtentData extent, ByteBuffer dst, int at, int register) {
     requireAligned(extent);
@@ -118,12 +122,12 @@ public final class ExtentReader implements AutoCloseable {
       dst.put(at, extent.inlineData());
       return Crc32c.update(register, extent.inlineData());
     }
-    int length = (int) extent.diskNumBytes();
+    int length = (int) extent.storedLength();
     return sectors.read(extent, extent.diskBytenr(), dst, at, length, register, WHOLE);
   }
 
   private int encodedZeros(ExtentData extent, ByteBuffer dst, int at, int register) {
-    int length = (int) extent.diskNumBytes();
+    int length = (int) extent.storedLength();
     dst.put(at, EncodedZeros.of(extent.compression(), (int) extent.ramBytes(), length, sectorSize));
     return Crc32c.update(register, dst, at, length);
   }
@@ -192,24 +196,27 @@ public final class ExtentReader implements AutoCloseable {
     policy.unreadable(new UnreadableRange(extent, fileOffset, length, extent.diskBytenr(), cause));
   }
 
-  /** Whether the buffer holds the decoded form of the extent that this item shows a part of. */
+  /** Whether the buffer holds the decoded form of the extent that this item refers to. */
   private boolean isDecoded(ExtentData extent) {
     ExtentData held = decodedExtent;
     return held != null
         && !extent.inline()
         && held.diskBytenr() == extent.diskBytenr()
-        && held.diskNumBytes() == extent.diskNumBytes()
+        && held.storedLength() == extent.storedLength()
         && held.ramBytes() == extent.ramBytes()
         && held.compression() == extent.compression()
         && held.checksummed() == extent.checksummed();
   }
 
-  /** Decodes all {@code ramBytes} of an extent; what the stream does not give is zeros. */
+  /**
+   * Decodes all {@code ramBytes} of an extent. If the compressed data ends earlier, the rest is
+   * zeros.
+   */
   private void decode(ExtentData extent, ByteBuffer dst, int at) {
     if (stored == null) {
       stored = ByteBuffer.allocateDirect(ExtentData.MAX_COMPRESSED);
     }
-    int storedLength = extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
+    int storedLength = (int) extent.storedLength();
     int limit = (int) extent.ramBytes();
     stored.clear();
     readStored(extent, stored, 0, 0);
@@ -248,7 +255,7 @@ public final class ExtentReader implements AutoCloseable {
     return decompressors[compression];
   }
 
-  /** The part of the check of an item that needs to know the size of a sector. */
+  /** The checks of an item that depend on the sector size. */
   private void requireAligned(ExtentData extent) {
     if (extent.inline()) {
       if (extent.ramBytes() > sectorSize) {
@@ -260,17 +267,17 @@ public final class ExtentReader implements AutoCloseable {
     long all =
         extent.itemOffset()
             | extent.diskBytenr()
-            | extent.diskNumBytes()
+            | extent.storedLength()
             | extent.extentOffset()
             | extent.numBytes()
             | (extent.compressed() ? extent.ramBytes() : 0);
     if ((all & (sectorSize - 1)) != 0) {
       throw new CorruptFilesystemException(
-          extent.place(extent.itemOffset()) + ": not aligned to sectors: " + extent);
+          extent.place(extent.itemOffset()) + ": not aligned to sectors: " + extent.item());
     }
   }
 
-  /** Frees the decoders' tables; the reader is not to be used afterwards. */
+  /** Frees the memory of the decoders; the reader must not be used afterwards. */
   @Override
   public void close() {
     for (Decompressor decompressor : decompressors) {

@@ -14,9 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads who refers to one extent or tree block: first how often, which is one search that mostly
- * stays in its leaf of the extent tree, then by whom, if that is wanted. For one thread; what it
- * holds is that of the last extent. Source: on-disk format 10.2 to 10.4.
+ * Reads the references to one extent or tree block from the extent tree: first their number, with
+ * one search that usually stays in the same leaf, then on request the references themselves. For
+ * one thread; the results are those of the last extent. Source: on-disk format 10.2 to 10.4.
  */
 final class ExtentReferences {
   /** Extents with more references than this are not resolved (send semantics 1.3). */
@@ -31,7 +31,7 @@ final class ExtentReferences {
   private final References treeRoots = new References();
   private final References parents = new References();
 
-  /** An indirect reference: so many items of an inode, in leaves owned by the root. */
+  /** An indirect reference: {@code count} items of an inode, in leaves owned by the root. */
   record DataReference(long root, long inode, long offset, long count) {
     static final Comparator<DataReference> DESCENDING =
         (a, b) -> {
@@ -55,7 +55,7 @@ final class ExtentReferences {
   /**
    * Finds a data extent by its first byte.
    *
-   * @return how many references it has in the whole filesystem
+   * @return the number of references to it in the whole filesystem
    */
   long findData(long logical) {
     boolean found = find(logical) && cursor.type() == ItemType.EXTENT_ITEM;
@@ -69,8 +69,8 @@ final class ExtentReferences {
   /**
    * Finds a tree block.
    *
-   * @return how many references it has; 0 if the extent tree does not know it, which is so for a
-   *     freed block that a partly deleted subvolume still points to
+   * @return the number of references to it; 0 if the extent tree does not list the block, which
+   *     happens for a freed block that a partly deleted subvolume still points to
    */
   long findTreeBlock(long logical, int level) {
     if (!find(logical)) {
@@ -112,8 +112,8 @@ final class ExtentReferences {
   }
 
   /**
-   * Collects the references of the extent found last, which must not have more than {@link
-   * #MAX_REFERENCES}: those inside its item, then those that are items of their own.
+   * Collects the references to the extent found last, of which there must be at most {@link
+   * #MAX_REFERENCES}: first those inside its item, then those in separate items.
    */
   void collect() {
     dataReferences.clear();
@@ -173,7 +173,7 @@ final class ExtentReferences {
     requireExpected(dataReferences.size());
   }
 
-  /** Adds a reference that is one number; those of types that do not concern files are skipped. */
+  /** Adds a reference that consists of one number; types that do not concern files are skipped. */
   private void add(int type, long number) {
     if (type == ItemType.TREE_BLOCK_REF) {
       treeRoots.add(number);
@@ -202,12 +202,14 @@ final class ExtentReferences {
     dataReferences.subList(merged + 1, dataReferences.size()).clear();
   }
 
-  /** Indirect references of a data extent, equal ones added up, in descending order. */
+  /**
+   * Indirect references to a data extent, with the counts of equal ones added, in descending order.
+   */
   List<DataReference> dataReferences() {
     return dataReferences;
   }
 
-  /** Ids of the trees that point to a tree block by name, in descending order. */
+  /** Ids of the trees that refer to a tree block by their id, in descending order. */
   References treeRoots() {
     return treeRoots;
   }

@@ -6,22 +6,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * All items that use one extent, by reference, in the order in which they are found: what the plans
- * of all positions in the extent have in common. An extent shared by files that differ a little is
- * asked about once for each piece of each file, and searched for once. Immutable once built.
+ * All items that use one extent, by reference, in the order of the search. The plans for all
+ * positions in the extent are made from it: if files share most of an extent, each piece of each
+ * file needs a plan, but the search runs once. Immutable once built.
  */
 final class ExtentUses {
   /** Leaf address, inode, file offset, extent offset, length of each item. */
   private static final int STRIDE = 5;
 
-  /** In place of an extent offset: the item is compressed and covers every position. */
+  /** Stands for the extent offset of a compressed item, which covers every position. */
   private static final long COVERS_ALL = Long.MIN_VALUE;
 
   private final List<Reference> references = new ArrayList<>();
   private long[] items = new long[STRIDE];
   private int itemCount;
 
-  /** An indirect reference, or the direct one of a leaf, and where its items end. */
+  /** An indirect reference or the direct reference of a leaf, with the end of its items. */
   private static final class Reference {
     final DataReference indirect;
     final long leaf;
@@ -34,17 +34,17 @@ final class ExtentUses {
     }
   }
 
-  /** The next items belong to an indirect reference. */
+  /** Starts an indirect reference, to which the next items belong. */
   void indirectReference(DataReference reference) {
     references.add(new Reference(reference, 0, itemCount));
   }
 
-  /** The next items belong to the direct reference of a leaf. */
+  /** Starts the direct reference of a leaf, to which the next items belong. */
   void directReference(long leaf) {
     references.add(new Reference(null, leaf, itemCount));
   }
 
-  /** An item that supplies the bytes of the extent from {@code extentOffset} on. */
+  /** Adds an item that supplies the bytes of the extent from {@code extentOffset} on. */
   void plainItem(long leaf, long inode, long fileOffset, long extentOffset, long length) {
     int at = STRIDE * itemCount++;
     if (at == items.length) {
@@ -58,12 +58,15 @@ final class ExtentUses {
     references.get(references.size() - 1).end = itemCount;
   }
 
-  /** An item that supplies bytes decoded from the whole extent. */
+  /** Adds an item that supplies bytes decoded from the whole extent. */
   void encodedItem(long leaf, long inode, long fileOffset, long length) {
     plainItem(leaf, inode, fileOffset, COVERS_ALL, length);
   }
 
-  /** Whether one subvolume can hold several of the items: else each send asks about one. */
+  /**
+   * Whether one subvolume can hold several of the items. If not, a send requests the extent only
+   * once.
+   */
   boolean hasSeveralPlaces() {
     for (int at = STRIDE; at < STRIDE * itemCount; at += STRIDE) {
       if (items[at + 1] != items[1] || items[at + 2] != items[2]) {
@@ -73,7 +76,7 @@ final class ExtentUses {
     return false;
   }
 
-  /** Items and references: a measure of the memory it takes. */
+  /** The number of items and references, as a measure of memory. */
   int size() {
     return 1 + references.size() + itemCount;
   }
@@ -82,7 +85,7 @@ final class ExtentUses {
    * Adds the items that cover a position to a plan: the position filter of 7.8 B, with the offset
    * of 7.7.
    *
-   * @param leftOut an indirect reference that is not to be followed, or null
+   * @param leftOut an indirect reference that is not followed, or null
    */
   void addCovering(long position, DataReference leftOut, BackrefPlanBuilder builder) {
     int item = 0;

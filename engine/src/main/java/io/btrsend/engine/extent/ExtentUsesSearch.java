@@ -17,12 +17,12 @@ final class ExtentUsesSearch {
   private final BlockReader blocks;
   private final SubvolumeCursors subvolumes;
 
-  /** The leaves scanned last: neighbouring extents are used from the same few. */
+  /** The leaves scanned last; neighbouring extents are used from the same few leaves. */
   private final LeafExtents[] scanned = new LeafExtents[4];
 
   private int nextScanned;
 
-  /** The extent being searched for, who refers to it, and what was found. */
+  /** The current extent, the references to it, and the uses found so far. */
   private long extent;
 
   private ExtentReferences references;
@@ -75,7 +75,10 @@ final class ExtentUsesSearch {
     }
   }
 
-  /** Goes where the scan for a reference starts; false if that is the end of the tree. */
+  /**
+   * Moves the cursor to the start of the scan for a reference; returns false at the end of the
+   * tree.
+   */
   private boolean seek(TreeCursor cursor, DataReference reference) {
     boolean negative = Long.compareUnsigned(reference.offset(), LAST_FILE_OFFSET) >= 0;
     long from = negative ? 0 : reference.offset();
@@ -86,7 +89,7 @@ final class ExtentUsesSearch {
     return true;
   }
 
-  /** Whether the items of a leaf are counted by another reference than one of this root. */
+  /** Whether the items of a leaf are counted by a reference of another root. */
   private boolean belongsElsewhere(TreeBlock leaf, long root) {
     return leaf.owner() != root || references.parents().contains(leaf.address());
   }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * The items of one leaf that use data extents, by extent. A leaf that several snapshots share is
- * asked for the uses of each extent it points to, one after the other; most of its items are of
- * other kinds, and looked at only once this way. Immutable.
+ * scanned for each extent that it refers to. Most of its items are of other types; with this list
+ * they are read only once. Immutable.
  */
 final class LeafExtents {
   private final TreeBlock leaf;
@@ -32,7 +32,7 @@ final class LeafExtents {
     this.slots = Arrays.copyOf(at, count);
   }
 
-  /** Whether an EXTENT_DATA item refers to an extent, be it the one at 0 that means a hole. */
+  /** Whether an EXTENT_DATA item refers to an extent; a hole counts as the extent at 0. */
   static boolean usesExtent(TreeBlock leaf, int slot) {
     int at = leaf.itemStart(slot);
     int size = leaf.itemSize(slot);
@@ -53,17 +53,17 @@ final class LeafExtents {
     return leaf;
   }
 
-  /** How many items use extents. */
+  /** The number of items that use extents. */
   int count() {
     return slots.length;
   }
 
-  /** The extent that one of them uses. */
+  /** The extent that an item uses. */
   long extent(int index) {
     return extents[index];
   }
 
-  /** The slot of one of them. */
+  /** The slot of an item. */
   int slot(int index) {
     return slots[index];
   }

@@ -1,15 +1,14 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.cache.LruMap;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
- * Finds the subvolumes that reach a leaf, going up from block to block by the references in the
- * extent tree. What refers to a block is remembered, so that going up from the next leaf of the
- * same subvolume costs one search in the extent tree. For one thread; bounded. Source: send
+ * Finds the subvolumes that reach a leaf by following the references in the extent tree upwards,
+ * block by block. The referrers of each block are cached, so the next leaf of the same subvolume
+ * costs one search in the extent tree. For one thread; the caches are bounded. Source: send
  * semantics 7.8 E.
  */
 final class LeafRoots {
@@ -20,29 +19,15 @@ final class LeafRoots {
   private final BlockReader blocks;
   private final ExtentReferences references;
   private final SubvolumeCursors subvolumes;
-  private final Map<Long, long[]> rootsByLeaf = new Recent<>();
-  private final Map<Long, Referrers> referrersByBlock = new Recent<>();
+  private final LruMap<Long, long[]> rootsByLeaf = new LruMap<>(MAX_REMEMBERED);
+  private final LruMap<Long, Referrers> referrersByBlock = new LruMap<>(MAX_REMEMBERED);
 
-  /** Roots that a block is the top of, and blocks that point to it, both in order. */
+  /** The trees whose root block is this block, and the blocks that point to it, both in order. */
   private record Referrers(References roots, References parents) {
     static final Referrers NONE = new Referrers(new References(), new References());
   }
 
-  /** A map that forgets the entry that was not used for the longest time. */
-  private static final class Recent<V> extends LinkedHashMap<Long, V> {
-    private static final long serialVersionUID = 1L;
-
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-      return size() > MAX_REMEMBERED;
-    }
-  }
-
-  /** Uses the references and cursors of the thread's search; they move. */
+  /** Moves the given references and cursors, which belong to the same thread. */
   LeafRoots(BlockReader blocks, ExtentReferences references, SubvolumeCursors subvolumes) {
     this.blocks = blocks;
     this.references = references;
@@ -59,7 +44,7 @@ final class LeafRoots {
     return known;
   }
 
-  /** Goes up level by level; each block is met once, however many ways lead to it. */
+  /** Goes up level by level. Each block is visited once, however many paths lead to it. */
   private long[] discover(long leaf) {
     References roots = new References();
     References blocksOfLevel = new References();
@@ -68,7 +53,7 @@ final class LeafRoots {
       if (level > MAX_LEVEL) {
         throw new CorruptFilesystemException(
             String.format(
-                "extent tree: tree block %s is said to lie more than %d levels above leaf %s",
+                "extent tree: tree block %s lies more than %d levels above leaf %s",
                 Long.toUnsignedString(blocksOfLevel.get(0)),
                 MAX_LEVEL,
                 Long.toUnsignedString(leaf)));
@@ -108,7 +93,7 @@ final class LeafRoots {
     }
     for (int i = 0; i < references.parents().size(); i++) {
       long parent = references.parents().get(i);
-      // The root of a relocation tree names itself.
+      // The root block of a relocation tree has itself as parent.
       if (parent != block.address) {
         referrers.parents.addOnce(parent);
       }

@@ -4,8 +4,8 @@ import io.btrsend.engine.format.MalformedDataException;
 import java.util.Arrays;
 
 /**
- * Decodes LZO1X, a byte-oriented stream of instructions that append literal bytes or copies of what
- * was decoded before.
+ * Decodes LZO1X: a byte stream of instructions that append literal bytes or copies of bytes decoded
+ * before.
  *
  * <pre>
  *   instruction   further bytes      appends
@@ -20,7 +20,7 @@ import java.util.Arrays;
  * format, appendix B.
  */
 final class Lzo1x {
-  /** The state after a run of four or more literals; below it is their number. */
+  /** The state after a run of four or more literals; smaller states are the number of literals. */
   private static final int LONG_RUN = 4;
 
   private final byte[] in;

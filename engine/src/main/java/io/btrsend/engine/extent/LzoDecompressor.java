@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * LZO as btrfs frames it: the total length, then segments, each with its length before it, that
- * decode to one sector apiece.
+ * LZO in the framing of btrfs: the total length, then segments that each decode to one sector, each
+ * preceded by its length.
  *
  * <pre>
  *   0     4      8                                     sector boundary
@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
  *   +-----+------+---------+------+---------+-   -+----+------+---------+-
  * </pre>
  *
- * <p>A length never crosses a sector boundary: up to three bytes before one are skipped. Segments
- * cross them freely. Source: on-disk format 8.3.
+ * <p>A length field never crosses a sector boundary; up to three bytes before a boundary are
+ * skipped. Segments may cross boundaries. Source: on-disk format 8.3.
  */
 final class LzoDecompressor implements Decompressor {
   private static final int LENGTH_BYTES = 4;
@@ -59,7 +59,7 @@ final class LzoDecompressor implements Decompressor {
     return produced;
   }
 
-  /** The bytes in use, which must be all but a padding of less than a sector. */
+  /** The length in use, which must leave less than a sector of padding. */
   private int total(ByteBuffer stored, int length) throws MalformedDataException {
     int total = length < LENGTH_BYTES ? 0 : stored.getInt(0);
     if (total <= LENGTH_BYTES || total > length || sectors(total) != sectors(length)) {
@@ -73,7 +73,7 @@ final class LzoDecompressor implements Decompressor {
     return (bytes + sectorSize - 1) / sectorSize;
   }
 
-  /** Where the next length is if a segment ends at {@code position}. */
+  /** The position of the next length field if a segment ends at {@code position}. */
   private int nextLength(int position) {
     int left = sectorSize - position % sectorSize;
     return left < LENGTH_BYTES ? position + left : position;
@@ -81,6 +81,6 @@ final class LzoDecompressor implements Decompressor {
 
   @Override
   public void close() {
-    // Only arrays.
+    // Nothing to free: all memory is in arrays.
   }
 }

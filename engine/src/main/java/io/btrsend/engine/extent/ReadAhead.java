@@ -5,16 +5,16 @@ import io.btrsend.engine.volume.Volume;
 import java.nio.ByteBuffer;
 
 /**
- * Reads on behind small reads that follow each other on disk, as those of small files do that were
- * written together: one system call then serves twenty of them. Where reads jump about it reads
- * nothing, and large ones it leaves to the caller, whose way saves a copy.
+ * Reads ahead of small sequential reads, as for small files that were written together: one system
+ * call then serves about twenty of them. It does nothing for random reads, nor for large reads,
+ * which the caller makes without an additional copy.
  *
- * <p>What it holds is unverified, from the first mirror. For one thread.
+ * <p>The bytes are unverified and come from the first mirror. For one thread.
  */
 final class ReadAhead {
   private static final int SIZE = 128 * 1024;
 
-  /** Reads of more bytes are not small. */
+  /** The maximum length of a small read, bytes. */
   private static final int MAX_READ = SIZE / 4;
 
   private final Volume volume;
@@ -33,9 +33,9 @@ final class ReadAhead {
   }
 
   /**
-   * Copies bytes to the destination, if it has them or reading on promises to pay.
+   * Copies bytes to the destination if they are buffered or reading ahead is likely to pay off.
    *
-   * @return whether it did; if not, the caller has to read them
+   * @return whether the bytes were copied; if not, the caller has to read them
    */
   boolean take(long logical, ByteBuffer dst, int at, int length) {
     boolean onward = logical == next;
@@ -51,7 +51,7 @@ final class ReadAhead {
     return logical - start >= 0 && logical - start <= held - length;
   }
 
-  /** Where the window cannot be filled, at the end of a chunk for instance, it is not worth it. */
+  /** Fills the window; returns false if that is impossible, for example at the end of a chunk. */
   private boolean fill(long logical) {
     if (window == null) {
       window = ByteBuffer.allocateDirect(SIZE);

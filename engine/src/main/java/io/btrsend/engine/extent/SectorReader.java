@@ -16,12 +16,12 @@ import java.util.StringJoiner;
 import java.util.zip.CRC32C;
 
 /**
- * Reads whole sectors of data extents and verifies each: a range is read in one piece from the best
- * mirror and checked in one piece, and sectors that turn out bad are replaced one by one from the
- * others. The checksum that verifies the piece takes on the register of the caller, so each byte is
- * checksummed once.
+ * Reads whole sectors of data extents and verifies each. A range is read and checked in one piece
+ * from the best mirror; bad sectors are then replaced one by one from other mirrors. The checksum
+ * that verifies the piece also continues the register of the caller, so each byte is checksummed
+ * once.
  *
- * <p>For one thread. Nothing is allocated unless something is wrong. Source: on-disk format 4.7, 9.
+ * <p>For one thread. Allocates only if something is wrong. Source: on-disk format 4.7, 9.
  */
 final class SectorReader {
   private final Volume volume;
@@ -34,17 +34,17 @@ final class SectorReader {
   private final int standardCrcOfZeroSector;
   private final ReadAhead ahead;
 
-  /** The destination of the read under way, and a view of it whose position may move. */
+  /** The destination of the current read, and a view of it whose position may move. */
   private ByteBuffer destination;
 
   private ByteBuffer view;
 
-  /** The same of the destination before: callers take turns between two. */
+  /** The previous destination and its view; callers alternate between two. */
   private ByteBuffer otherDestination;
 
   private ByteBuffer otherView;
 
-  /** Why a mirror could not be read; a missing device outweighs the others. */
+  /** Why a mirror could not be read; a missing device takes precedence. */
   private EngineException pieceFailure;
 
   SectorReader(Filesystem filesystem) {
@@ -64,9 +64,9 @@ final class SectorReader {
    * @param extent the item they are read for
    * @param logical address of the first one
    * @param length bytes, a multiple of the sector size
-   * @param register a raw CRC-32C register
-   * @param policy is told of every sector that cannot be had
-   * @return what becomes of the register over the bytes
+   * @param register a CRC-32C register, not inverted
+   * @param policy receives every unreadable sector
+   * @return the register after the bytes
    */
   int read(
       ExtentData extent,
@@ -89,7 +89,7 @@ final class SectorReader {
           : Crc32c.update(register, destination, at, length);
     }
     if (mirror != 0 && isSoundAsAWhole(logical, at, length)) {
-      // The checksum just taken began at all ones; what another beginning makes of it is a shift.
+      // The checksum was computed from all ones; a shift converts it to the caller's initial value.
       return crc32c
           ? ~(Crc32c.shift(~register, length) ^ (int) crc.getValue())
           : Crc32c.update(register, destination, at, length);
@@ -101,7 +101,7 @@ final class SectorReader {
     return crc32c ? sum : Crc32c.update(register, destination, at, length);
   }
 
-  @SuppressWarnings("ReferenceEquality") // equal buffers are those with equal bytes
+  @SuppressWarnings("ReferenceEquality") // equals() compares the bytes of buffers
   private void setDestination(ByteBuffer dst) {
     if (destination == dst) {
       return;
@@ -156,20 +156,23 @@ final class SectorReader {
     return false;
   }
 
-  /** Whether a piece is sound; if that cannot be told, its sectors tell why. */
+  /**
+   * Whether a piece is sound as a whole. If a checksum is missing, the check of its sector reports
+   * that.
+   */
   private boolean isSoundAsAWhole(long logical, int at, int length) {
     try {
       return isSound(logical, at, length);
     } catch (CorruptFilesystemException e) {
-      return false; // the sector that lacks its checksum fails with it
+      return false; // the check of the sector without a checksum throws again
     }
   }
 
   /**
-   * Makes sure of one sector of a piece.
+   * Verifies one sector of a piece and replaces it if it is bad.
    *
-   * @param mirror where it was read from, 0 if it could not be read
-   * @return its register, 0 if the checksum type is not CRC-32C
+   * @param mirror the mirror it was read from, 0 if none could be read
+   * @return the register of the sector, 0 if the checksum type is not CRC-32C
    */
   private int verify(ExtentData extent, long logical, int at, int mirror, UnreadableData policy) {
     try {
@@ -183,10 +186,10 @@ final class SectorReader {
   }
 
   /**
-   * Whether sectors in the destination have the checksums stored for them. With CRC-32C, what
-   * follows from these for all of the bytes is compared, since one call is cheaper than one a
-   * sector. One bad sector always shows; several hide each other as rarely as a single one has the
-   * right checksum by chance.
+   * Whether sectors in the destination match their stored checksums. With CRC-32C the stored
+   * checksums are combined into that of the whole range, because one call is cheaper than one per
+   * sector. One bad sector is always found; several bad ones cancel out as rarely as a bad sector
+   * has the right checksum by chance.
    */
   private boolean isSound(long logical, int at, int length) {
     int expected = -1;
@@ -215,7 +218,7 @@ final class SectorReader {
     return view.clear().position(at).limit(at + length);
   }
 
-  /** Replaces a sector that a mirror had wrong by a copy that is sound. */
+  /** Replaces a sector that is bad on one mirror by a sound copy. */
   private void replace(long logical, int at, int wrongMirror) {
     int mirrors = volume.mirrorCount(logical);
     StringJoiner wrong = new StringJoiner(", ");
@@ -247,7 +250,10 @@ final class SectorReader {
     }
   }
 
-  /** Leaves it to the policy whether the sector becomes zeros, whose register is 0. */
+  /**
+   * Passes an unreadable sector to the policy. If the policy tolerates it, the sector becomes
+   * zeros, whose register is 0.
+   */
   private int giveUp(
       ExtentData extent, long logical, int at, EngineException cause, UnreadableData policy) {
     long fileOffset = extent.itemOffset() + (logical - extent.diskBytenr() - extent.extentOffset());

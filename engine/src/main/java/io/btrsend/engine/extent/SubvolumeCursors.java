@@ -1,32 +1,23 @@
 package io.btrsend.engine.extent;
 
+import io.btrsend.engine.cache.LruMap;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * The cursors of one thread, one for each subvolume searched lately: neighbouring extents are
- * mostly used from neighbouring items, so that a cursor that stays where it was seldom descends.
+ * The cursors of one thread, one for each recently searched subvolume. Neighbouring extents are
+ * mostly used by neighbouring items, so a cursor that keeps its position rarely has to descend.
  */
 final class SubvolumeCursors {
   private static final int MAX_CURSORS = 64;
 
   private final BlockReader blocks;
   private final LongFunction<Optional<TreeRoot>> trees;
-  private final Map<Long, Optional<Place>> entries =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Optional<Place>> eldest) {
-          return size() > MAX_CURSORS;
-        }
-      };
+  private final LruMap<Long, Optional<Place>> entries = new LruMap<>(MAX_CURSORS);
 
   /** A subvolume that exists, and the position in it. */
   record Place(TreeRoot tree, TreeCursor cursor) {}
@@ -36,7 +27,9 @@ final class SubvolumeCursors {
     this.trees = trees;
   }
 
-  /** The subvolume of an id; null if it no longer exists or the id is not one of a subvolume. */
+  /**
+   * The subvolume with this id; null if it no longer exists or the id is not that of a subvolume.
+   */
   Place find(long id) {
     Optional<Place> known = entries.get(id);
     if (known == null) {

@@ -1,20 +1,21 @@
 package io.btrsend.engine.extent;
 
 /**
- * What to do about a part of a file that cannot be had on any copy. Workers share one, so it must
- * be thread-safe.
+ * The policy for parts of files that cannot be read from any copy. Workers share one policy, so it
+ * must be thread-safe.
  */
 @FunctionalInterface
 public interface UnreadableData {
-  /** Gives up, naming the file by its numbers. */
+  /** Fails with an error that names the file by its numbers. */
   UnreadableData FAIL =
       range -> {
         throw range.failureOf(range.extent().place(range.fileOffset()));
       };
 
   /**
-   * A range of a file could not be read. Throwing ends the read with that exception; returning
-   * makes the range zeros. A range may be told more than once.
+   * Receives a range of a file that could not be read. If this method throws, the read fails with
+   * that exception; if it returns, the range becomes zeros. The same range may be passed more than
+   * once.
    */
   void unreadable(UnreadableRange range);
 }

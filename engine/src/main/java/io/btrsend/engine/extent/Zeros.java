@@ -3,19 +3,19 @@ package io.btrsend.engine.extent;
 import io.btrsend.engine.format.Crc32c;
 import java.nio.ByteBuffer;
 
-/** A stock of zeros that all who put file data into a buffer copy from. Thread-safe. */
+/** Fills buffers with zeros, copied from a shared array. Thread-safe. */
 public final class Zeros {
   private static final ByteBuffer STOCK = ByteBuffer.allocateDirect(64 << 10).asReadOnlyBuffer();
 
   private Zeros() {}
 
   /**
-   * Puts zeros into a buffer, whose position plays no part and stays as it is.
+   * Puts zeros into a buffer. The position of the buffer is neither used nor changed.
    *
    * @param at index in {@code dst} of the first one
    * @param length bytes
-   * @param register a raw CRC-32C register
-   * @return what becomes of the register over the zeros
+   * @param register a CRC-32C register, not inverted
+   * @return the register after the zeros
    */
   public static int put(ByteBuffer dst, int at, int length, int register) {
     for (int done = 0; done < length; done += STOCK.capacity()) {

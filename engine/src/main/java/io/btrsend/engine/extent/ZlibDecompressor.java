@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** One zlib stream; what follows it is padding. Source: on-disk format 8.2. */
+/** One zlib stream; the bytes after it are padding. Source: on-disk format 8.2. */
 final class ZlibDecompressor implements Decompressor {
   private final Inflater inflater = new Inflater();
 

@@ -7,9 +7,9 @@ import io.btrsend.engine.format.ZstdFrame;
 import java.nio.ByteBuffer;
 
 /**
- * One zstd frame; what follows it is padding. The frame is decoded in one step straight into its
- * destination, so its window costs no memory; a window above 128 KiB is refused all the same, since
- * nothing that writes btrfs makes one. Source: on-disk format 8.4.
+ * One zstd frame; the bytes after it are padding. The frame is decoded in one step into its
+ * destination, so its window needs no memory. A window above 128 KiB is refused all the same,
+ * because btrfs never writes one. Source: on-disk format 8.4.
  */
 final class ZstdDecompressor implements Decompressor {
   private static final long MAX_WINDOW = 128 << 10;

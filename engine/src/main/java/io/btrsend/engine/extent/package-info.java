@@ -1,6 +1,6 @@
 /**
- * The bytes of files and who shares them: verified and decompressed reads of extents, and the back
- * references from an extent to every file that uses it, in the order in which the kernel finds
- * them. Nothing here knows paths or commands; which source a clone takes is decided elsewhere.
+ * The bytes of files, verified and decompressed, and the back references from an extent to all
+ * files that use it, in the kernel's order. Nothing here knows paths or commands; clone sources are
+ * chosen in {@code send.resolve}.
  */
 package io.btrsend.engine.extent;

@@ -1,6 +1,6 @@
 package io.btrsend.engine.filesystem;
 
-/** How many bytes must be put in, taken out or replaced to make one name of another. */
+/** The edit distance of two names: the number of bytes to insert, delete or replace. */
 final class EditDistance {
   private EditDistance() {}
 

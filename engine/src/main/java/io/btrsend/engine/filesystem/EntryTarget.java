@@ -3,7 +3,7 @@ package io.btrsend.engine.filesystem;
 import io.btrsend.engine.format.ItemType;
 
 /**
- * What a directory entry leads to.
+ * The target of a directory entry.
  *
  * @param objectid inode number, or id of a subvolume
  * @param type type of the target's key

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A filesystem opened from its images, as of its last commit: the one door to everything below.
- * Thread-safe. Source: on-disk format 3 to 6.
+ * A filesystem opened from its images, in the state of its last commit. All access to its contents
+ * starts here. Thread-safe. Source: on-disk format 3 to 6.
  */
 public final class Filesystem implements AutoCloseable {
   private final DeviceSet devices;
@@ -34,7 +34,7 @@ public final class Filesystem implements AutoCloseable {
   private final RootItems rootItems;
   private final Subvolumes subvolumes;
 
-  /** Trees found so far; there are no more than the root tree has items. */
+  /** The trees found so far; their number is bounded by the items of the root tree. */
   private final Map<Long, TreeRoot> trees = new ConcurrentHashMap<>();
 
   private Filesystem(DeviceSet devices, FilesystemOptions options) {
@@ -61,8 +61,8 @@ public final class Filesystem implements AutoCloseable {
   }
 
   /**
-   * Opens the images of one filesystem, in any order. Devices may be missing; that shows only where
-   * something lies on them alone.
+   * Opens the images of one filesystem, in any order. Devices may be missing; reads fail only where
+   * no other device holds the bytes.
    *
    * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
    */
@@ -75,9 +75,9 @@ public final class Filesystem implements AutoCloseable {
   }
 
   /**
-   * As {@link #open}, of images as users call them.
+   * Like {@link #open}, with images named as users write them.
    *
-   * @param images each as {@link io.btrsend.engine.image.ImageName} has it
+   * @param images each in the grammar of {@link io.btrsend.engine.image.ImageName}
    * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
    */
   public static Filesystem openNamed(List<String> images, FilesystemOptions options) {
@@ -98,17 +98,17 @@ public final class Filesystem implements AutoCloseable {
     return blocks;
   }
 
-  /** How many tree blocks were read from the images so far. */
+  /** The number of tree blocks read from the images so far. */
   public long blocksRead() {
     return blocks.blocksRead();
   }
 
-  /** What the chunk tree says of each device, by devid. */
+  /** The device items of the chunk tree, by devid. */
   public List<DevItem> deviceItems() {
     return deviceItems;
   }
 
-  /** What a user should know about the images, one line each; found while opening. */
+  /** Notices about the images for the user, one line each, collected while opening. */
   public List<String> notices() {
     return devices.notices();
   }
@@ -131,9 +131,9 @@ public final class Filesystem implements AutoCloseable {
   }
 
   /**
-   * Where a tree starts; nothing if it does not exist. A subvolume that is being deleted, which
-   * {@link #subvolumes} leaves out, still exists here until its root item is gone: back references
-   * lead through it. Source: send semantics 7.8 B.
+   * Where a tree starts; empty if the tree does not exist. {@link #subvolumes} leaves out a
+   * subvolume that is being deleted; here it exists until its root item is gone, because back
+   * references lead through it. Source: send semantics 7.8 B.
    */
   public Optional<TreeRoot> findTree(long treeId) {
     TreeRoot known = trees.get(treeId);

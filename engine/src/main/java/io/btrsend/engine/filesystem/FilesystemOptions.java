@@ -3,10 +3,10 @@ package io.btrsend.engine.filesystem;
 import io.btrsend.engine.image.ImageAccess;
 
 /**
- * How a filesystem is to be opened.
+ * Options for opening a filesystem.
  *
- * @param blockCacheBytes bound of the cache of tree blocks, bytes
- * @param imageAccess what opening the images may do
+ * @param blockCacheBytes maximum size of the cache of tree blocks, bytes
+ * @param imageAccess what btrsend may do to open the images
  */
 public record FilesystemOptions(long blockCacheBytes, ImageAccess imageAccess) {
   private static final long DEFAULT_BLOCK_CACHE_BYTES = 256L << 20;

@@ -52,7 +52,7 @@ public record Inode(
         saneTimes(Arrays.copyOfRange(bytes, times, times + 4 * TIME_LENGTH)));
   }
 
-  /** Nanoseconds that make a second or more become the most that do not. */
+  /** Nanoseconds of one second or more become 999,999,999. */
   private static byte[] saneTimes(byte[] times) {
     for (int at = NANOSECONDS; at < times.length; at += TIME_LENGTH) {
       if (LittleEndian.u32(times, at) > MAX_NANOSECONDS) {
@@ -62,7 +62,7 @@ public record Inode(
     return times;
   }
 
-  /** Whether file contents of this inode have checksums. */
+  /** Whether the file data of this inode has checksums. */
   public boolean checksummed() {
     return (flags & InodeItem.NODATASUM) == 0;
   }

@@ -3,7 +3,7 @@ package io.btrsend.engine.filesystem;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.tree.TreeBlock;
 
-/** Says of a damaged item where it is. */
+/** Creates the errors about damaged items, which name the place of the item. */
 final class ItemErrors {
   private ItemErrors() {}
 

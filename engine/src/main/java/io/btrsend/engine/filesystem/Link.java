@@ -1,7 +1,7 @@
 package io.btrsend.engine.filesystem;
 
 /**
- * One name of an inode, out of its reference items.
+ * One name of an inode, from its reference items.
  *
  * @param parent inode number of the directory that holds the name
  * @param name 1..255 bytes; not to be modified

@@ -9,7 +9,7 @@ import io.btrsend.engine.tree.TreeBlock;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Takes reference items apart. Source: on-disk format 7.2, 7.3. */
+/** Parses INODE_REF and INODE_EXTREF items. Source: on-disk format 7.2, 7.3. */
 public final class Links {
   private Links() {}
 
@@ -18,7 +18,7 @@ public final class Links {
     return type == ItemType.INODE_REF || type == ItemType.INODE_EXTREF;
   }
 
-  /** Gives every name in the reference item, in stored order. */
+  /** Passes every name in the reference item to the action, in stored order. */
   public static void forEach(TreeBlock leaf, int slot, Consumer<Link> action) {
     int at = leaf.itemStart(slot);
     int end = at + leaf.itemSize(slot);
@@ -55,10 +55,10 @@ public final class Links {
   }
 
   private static Link link(TreeBlock leaf, int slot, long parent, int name, int length) {
-    // The top directory calls itself "..", which never becomes part of a path.
+    // The top directory names itself "..", which never becomes part of a path.
     boolean top = leaf.objectid(slot) == ObjectId.FIRST_FREE;
     if (!top && !EntryName.isSound(leaf.bytes(), name, length)) {
-      throw ItemErrors.corrupt(leaf, slot, "a name that no directory entry can have");
+      throw ItemErrors.corrupt(leaf, slot, "a name that is not valid for a directory entry");
     }
     return new Link(parent, Arrays.copyOfRange(leaf.bytes(), name, name + length));
   }

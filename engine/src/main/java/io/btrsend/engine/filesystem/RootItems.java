@@ -6,7 +6,9 @@ import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
 import io.btrsend.engine.volume.Volume;
 
-/** Checks the ROOT_ITEM under a cursor before it is believed. Source: on-disk format 6.1. */
+/**
+ * Validates the ROOT_ITEM under a cursor before its fields are used. Source: on-disk format 6.1.
+ */
 final class RootItems {
   private static final int MAX_LEVEL = 7;
 

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How much space the chunks of one type take, and how much of that is in use.
+ * The space of all chunks of one type, allocated and in use.
  *
  * @param type block group type and profile bits, see {@link io.btrsend.engine.format.ChunkItem}
  * @param allocated bytes of logical space
  * @param used bytes of logical space in use
- * @param onDevices bytes that the chunks take on devices, copies and parity included
+ * @param onDevices bytes that the chunks occupy on devices, including copies and parity
  */
 public record SpaceUsage(
     long type, RaidProfile profile, long allocated, long used, long onDevices) {

@@ -14,15 +14,17 @@ import java.util.TreeMap;
 
 /**
  * Refuses a filesystem whose devices are the halves of a mirror that were each written alone. Their
- * superblocks can be equal in every field, but no commit leaves the root tree as it was, so its
- * blocks and the root block of every tree are read from every device and compared. That costs a
- * read for each copy of each of them, at opening, and nothing where metadata lies on one device
- * only.
+ * superblocks can be equal in every field. But every commit changes the root tree, so its blocks
+ * and the root block of every tree are read from every device and compared. Opening then costs a
+ * read for each copy of each of these blocks, or nothing if all metadata lies on one device.
  */
 final class SplitBrainCheck {
   private final BlockReader blocks;
 
-  /** Generations of root blocks by their address, so that each device is read in one direction. */
+  /**
+   * The generations of root blocks, sorted by address so that each device is read in ascending
+   * order.
+   */
   private final SortedMap<Long, Long> roots = new TreeMap<>(Long::compareUnsigned);
 
   private SplitBrainCheck(BlockReader blocks) {
@@ -30,7 +32,7 @@ final class SplitBrainCheck {
   }
 
   /**
-   * Compares what the devices hold.
+   * Compares the copies on the devices.
    *
    * @throws DeviceConflictException if two of them hold different sound versions of a block
    */

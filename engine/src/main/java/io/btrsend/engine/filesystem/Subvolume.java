@@ -15,13 +15,12 @@ import java.util.function.Consumer;
 /**
  * Typed look-ups in the tree of one subvolume.
  *
- * <p>Decisions ask for the same few inodes and names again and again (the directories above the one
- * at hand), so those are remembered in small direct-mapped tables; since trees never change, what
- * is remembered never shows. Each kind of look-up has its own cursor, which answers from its
- * present leaf when it can.
+ * <p>The resolver looks up the same few inodes and names again and again (the directories above the
+ * current inode), so small direct-mapped tables cache them. Trees never change, so the caches never
+ * affect a result. Each kind of look-up has its own cursor, which searches its current leaf first.
  *
- * <p>For one thread; make one per thread, it holds no resources. Damaged items throw {@link
- * io.btrsend.engine.CorruptFilesystemException}. Source: on-disk format 7.
+ * <p>For one thread; each thread creates its own, since it holds no resources. Damaged items throw
+ * {@link io.btrsend.engine.CorruptFilesystemException}. Source: on-disk format 7.
  */
 public final class Subvolume {
   private static final int REMEMBERED = 1 << 12;
@@ -73,7 +72,7 @@ public final class Subvolume {
     return inode;
   }
 
-  /** Remembers an inode item that was come across, so that look-ups need not search for it. */
+  /** Decodes an inode item that the caller has already found, and caches it for look-ups. */
   public Inode inode(TreeBlock leaf, int slot) {
     Inode inode = readInode(leaf, slot);
     knownInodes[place(inode.number())] = inode;
@@ -95,8 +94,8 @@ public final class Subvolume {
   }
 
   /**
-   * Whether the inode exists with that generation and has links left. Every generation is possible,
-   * 0 too: mkfs gives it to inodes that it copies.
+   * Whether the inode exists with that generation and has links left. Generation 0 is valid: mkfs
+   * gives it to inodes that it copies.
    */
   public boolean hasLinked(long number, long generation) {
     Inode inode = inode(number);
@@ -119,7 +118,9 @@ public final class Subvolume {
     return link;
   }
 
-  /** Gives every name of the inode, in item order and within an item in stored order. */
+  /**
+   * Passes every name of the inode to the action, in item order and within an item in stored order.
+   */
   public void forEachLink(long inode, Consumer<Link> action) {
     forEachItem(
         inode,
@@ -128,12 +129,14 @@ public final class Subvolume {
         (leaf, slot) -> Links.forEach(leaf, slot, action));
   }
 
-  /** What is done with one item. */
+  /** An action on one item. */
   public interface ItemAction {
     void accept(TreeBlock leaf, int slot);
   }
 
-  /** Gives every item of {@code objectid} whose type lies between the two, in order. */
+  /**
+   * Passes every item of {@code objectid} with a type in the given range to the action, in order.
+   */
   public void forEachItem(long objectid, int firstType, int lastType, ItemAction action) {
     TreeCursor cursor = cursor();
     cursor.seek(objectid, firstType, 0);
@@ -143,12 +146,12 @@ public final class Subvolume {
     }
   }
 
-  /** What the entry of exactly that name leads to, or null if the directory has none. */
+  /** The target of the entry with exactly that name, or null if the directory has no such entry. */
   public EntryTarget lookup(long directory, byte[] name) {
     return lookup(entries, directory, name);
   }
 
-  /** As {@link #lookup} in the top directory, for names that are asked for all the time. */
+  /** Like {@link #lookup} in the top directory; cached, for names that are looked up often. */
   public EntryTarget lookupInTop(byte[] name) {
     return lookup(topEntries, ObjectId.FIRST_FREE, name);
   }
@@ -173,13 +176,13 @@ public final class Subvolume {
     return null;
   }
 
-  /** As {@link #lookup}, but an entry that leads to another subvolume counts as missing. */
+  /** Like {@link #lookup}, but an entry that leads to another subvolume counts as missing. */
   public EntryTarget lookupInode(long directory, byte[] name) {
     EntryTarget target = lookup(directory, name);
     return target == null || target.isSubvolume() ? null : target;
   }
 
-  /** Reads the entry of the DIR_INDEX item that the cursor stands on. */
+  /** Reads the entry of the DIR_INDEX item under the cursor. */
   public static EntryTarget indexedEntry(TreeCursor cursor) {
     int at = cursor.itemStart();
     checkEntry(cursor, at, at + cursor.itemSize());

@@ -4,24 +4,24 @@ import io.btrsend.engine.tree.TreeRoot;
 import java.util.UUID;
 
 /**
- * What the root tree says of one subvolume. Source: on-disk format 6.1 to 6.3.
+ * A subvolume as the root tree describes it. Source: on-disk format 6.1 to 6.3.
  *
  * @param id 5 for the top level, else 256 and above
  * @param root where its tree starts
  * @param uuid its own UUID; zero for filesystems older than UUIDs
  * @param parentUuid UUID of the subvolume it is a snapshot of, or zero
- * @param receivedUuid UUID of the sender's subvolume it was received from, or zero
+ * @param receivedUuid UUID of the subvolume at the sender that it was received from, or zero
  * @param generation transaction of its last change
  * @param ctransid transaction of the last change of any inode
  * @param otransid transaction of its creation
  * @param stransid the sender's ctransid if it was received
- * @param readOnly whether it may be sent
+ * @param readOnly whether it is read-only, so that it can be sent
  * @param dead whether its deletion was requested but not yet begun
- * @param parentId the subvolume that contains it, 0 if none
+ * @param parentId id of id of the subvolume that contains it, 0 if none
  * @param directory inode of the directory in the parent that holds its entry
- * @param name name of that entry, empty if there is none; not to be modified
+ * @param name name of that entry, empty if there is no entry; not to be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // names are bytes, and nobody compares these records
+@SuppressWarnings("ArrayRecordComponent") // names are bytes; the records are never compared
 public record SubvolumeInfo(
     long id,
     TreeRoot root,

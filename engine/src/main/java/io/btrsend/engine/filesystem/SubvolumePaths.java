@@ -5,17 +5,14 @@ import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeCursor;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * Climbs from a subvolume to the top level by back references, entry by entry. Cycles and paths
- * longer than any system allows are refused. Source: on-disk format 6.4.
+ * Follows back references from a subvolume up to the top level, entry by entry. Refuses cycles and
+ * paths longer than any system allows. Source: on-disk format 6.4.
  */
 final class SubvolumePaths {
   private static final int MAX_LENGTH = 65536;
@@ -30,13 +27,12 @@ final class SubvolumePaths {
   }
 
   /**
-   * The path from the top level, names joined by '/', empty for the top level itself; nothing if
-   * the subvolume, or one that contains it, has no entry anywhere.
+   * The path from the top level, names joined by '/', empty for the top level itself; nothing if no
+   * directory has an entry for the subvolume or for one that contains it.
    */
   Optional<byte[]> path(SubvolumeInfo subvolume) {
-    Deque<byte[]> names = new ArrayDeque<>();
+    PathBuilder path = new PathBuilder();
     Set<Long> visited = new HashSet<>();
-    int length = 0;
     SubvolumeInfo current = subvolume;
     while (current.id() != ObjectId.FS_TREE) {
       if (!visited.add(current.id())) {
@@ -47,23 +43,20 @@ final class SubvolumePaths {
       if (current.name().length == 0 || parent.isEmpty()) {
         return Optional.empty();
       }
-      names.addFirst(current.name());
-      length += current.name().length + 1 + climb(parent.get(), current.directory(), names);
-      if (length > MAX_LENGTH) {
+      path.prepend(current.name());
+      prependDirectories(path, parent.get(), current.directory());
+      if (path.length() > MAX_LENGTH) {
         throw new CorruptFilesystemException(
             "subvolume " + subvolume.id() + ": its path is longer than " + MAX_LENGTH + " bytes");
       }
       current = parent.get();
     }
-    return Optional.of(join(names));
+    return Optional.of(path.toBytes());
   }
 
-  /**
-   * Puts the names of the directories from the top of a subvolume down to one before the others.
-   */
-  private int climb(SubvolumeInfo in, long directory, Deque<byte[]> names) {
+  /** Prepends the names of a directory and of all above it up to the top of the subvolume. */
+  private void prependDirectories(PathBuilder path, SubvolumeInfo in, long directory) {
     TreeCursor cursor = new TreeCursor(blocks, in.root());
-    int length = 0;
     int depth = 0;
     for (long current = directory; current != ObjectId.FIRST_FREE; current = cursor.offset()) {
       cursor.seek(current, ItemType.INODE_REF, 0);
@@ -75,21 +68,7 @@ final class SubvolumePaths {
                 "subvolume %d: directory %s is not reachable from its top",
                 in.id(), Long.toUnsignedString(current)));
       }
-      byte[] name = Links.first(cursor.leaf(), cursor.slot()).name();
-      names.addFirst(name);
-      length += name.length + 1;
+      path.prepend(Links.first(cursor.leaf(), cursor.slot()).name());
     }
-    return length;
-  }
-
-  private static byte[] join(Deque<byte[]> names) {
-    ByteArrayOutputStream path = new ByteArrayOutputStream();
-    for (byte[] name : names) {
-      if (path.size() > 0) {
-        path.write('/');
-      }
-      path.writeBytes(name);
-    }
-    return path.toByteArray();
   }
 }

@@ -18,9 +18,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Reads all subvolumes out of the root tree in one pass. The items of one id follow each other:
- * first its ROOT_ITEMs, of which the last counts, then its ROOT_BACKREF. Source: on-disk format
- * 6.2, 6.3.
+ * Reads all subvolumes from the root tree in one pass. The items of one id follow each other: first
+ * its ROOT_ITEMs, of which the last counts, then its ROOT_BACKREF. Source: on-disk format 6.2, 6.3.
  */
 final class SubvolumeScan {
   private static final byte[] NO_NAME = {};
@@ -35,7 +34,7 @@ final class SubvolumeScan {
     this.cursor = rootTree;
   }
 
-  /** Reads them; those whose deletion has begun are left out. */
+  /** Reads the subvolumes; those whose deletion has begun are left out. */
   void run() {
     cursor.seek(ObjectId.FS_TREE, ItemType.ROOT_ITEM, 0);
     while (cursor.valid() && !isPastSubvolumes(cursor.objectid())) {
@@ -49,12 +48,15 @@ final class SubvolumeScan {
     }
   }
 
-  /** The readable ones, by ascending id. */
+  /** The readable subvolumes, by ascending id. */
   List<SubvolumeInfo> found() {
     return found;
   }
 
-  /** What is wrong with damaged ones, by id: those without an entry in a directory are readable. */
+  /**
+   * The damage of subvolumes, by id. A subvolume whose directory entry is damaged is readable all
+   * the same.
+   */
   Map<Long, CorruptFilesystemException> damage() {
     return damage;
   }
@@ -76,7 +78,7 @@ final class SubvolumeScan {
     }
   }
 
-  /** Damage to one subvolume's items is no reason not to read the others. */
+  /** Damage to the items of one subvolume must not keep the others from being read. */
   private SubvolumeInfo readIfSound(long id) {
     try {
       return read(id);
@@ -133,7 +135,7 @@ final class SubvolumeScan {
     return extended ? LittleEndian.u64(bytes, at) : 0;
   }
 
-  /** Adds what the ROOT_BACKREF under the cursor says. */
+  /** Adds the directory entry that the ROOT_BACKREF under the cursor records. */
   private SubvolumeInfo withEntry(SubvolumeInfo info) {
     byte[] bytes = cursor.bytes();
     int at = cursor.itemStart();
@@ -144,7 +146,7 @@ final class SubvolumeScan {
     int from = at + RootRef.NAME;
     if (!EntryName.isSound(bytes, from, RootRef.nameLength(bytes, at))) {
       throw new CorruptFilesystemException(
-          "subvolume " + info.id() + ": its name is none that a directory entry can have");
+          "subvolume " + info.id() + ": its name is not valid for a directory entry");
     }
     return new SubvolumeInfo(
         info.id(),

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The readable subvolumes of a filesystem, read once, and the ways to name one. Immutable;
- * thread-safe. Source: on-disk format 6.
+ * The readable subvolumes of a filesystem, read once, with look-ups by id, UUID and path.
+ * Immutable; thread-safe. Source: on-disk format 6.
  */
 public final class Subvolumes {
   private final List<SubvolumeInfo> byAscendingId;
@@ -40,14 +40,14 @@ public final class Subvolumes {
     paths = new SubvolumePaths(blocks, this::byId);
   }
 
-  /** All of them, the top level included, by ascending id. */
+  /** All subvolumes including the top level, by ascending id. */
   public List<SubvolumeInfo> list() {
     return byAscendingId;
   }
 
   /**
-   * What is wrong with damaged subvolumes, by ascending id. One that is in the {@link #list} all
-   * the same has lost its name only.
+   * The damage of subvolumes, by ascending id. If a damaged subvolume is in the {@link #list}, only
+   * its name is lost.
    */
   public Map<Long, CorruptFilesystemException> damage() {
     return damage;
@@ -61,7 +61,10 @@ public final class Subvolumes {
     return Optional.ofNullable(byUuid.get(uuid));
   }
 
-  /** The subvolumes received from one, by ascending id; a snapshot of such a one is one, too. */
+  /**
+   * The subvolumes received from the subvolume with that UUID, by ascending id, including snapshots
+   * of received ones.
+   */
   public List<SubvolumeInfo> byReceivedUuid(UUID uuid) {
     return byAscendingId.stream()
         .filter(info -> !uuid.equals(Uuids.ZERO) && info.receivedUuid().equals(uuid))
@@ -98,7 +101,7 @@ public final class Subvolumes {
     return paths.path(info).orElseGet(() -> new byte[0]);
   }
 
-  /** Paths that someone who wrote this path may have meant, the likeliest first. */
+  /** Existing paths similar to this one, most similar first. */
   public List<byte[]> closestPaths(byte[] path, int limit) {
     byte[] last = lastName(normalise(path));
     record Candidate(SubvolumeInfo info, int distance) {}
@@ -114,7 +117,7 @@ public final class Subvolumes {
     return closest;
   }
 
-  /** The path, or null where damage hides it: it then cannot be the one that was asked for. */
+  /** The path, or null if damage hides it; such a subvolume cannot match. */
   private byte[] pathIfSound(SubvolumeInfo info) {
     try {
       return path(info);

@@ -1,5 +1,5 @@
 /**
- * A whole filesystem behind one door: its images opened and assembled, its subvolumes listed and
- * found, and typed look-ups inside one subvolume. Nothing here knows of sending.
+ * A whole filesystem: opening and assembling its images, listing and finding its subvolumes, and
+ * typed look-ups inside a subvolume. Nothing here knows of sending.
  */
 package io.btrsend.engine.filesystem;

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * BLAKE2b with a digest of 32 bytes, without key, salt or personalisation. The mixing of a block
- * works on local variables only, which is what makes it several times as fast as a general
- * library's. Source: RFC 7693; on-disk format 2.3.
+ * BLAKE2b with a digest of 32 bytes, without key, salt or personalisation. Mixing a block uses
+ * local variables only, which makes it several times as fast as a general-purpose library. Source:
+ * RFC 7693; on-disk format 2.3.
  */
 final class Blake2bDigest extends ChecksumDigest {
   private static final int BLOCK = 128;
@@ -79,7 +79,7 @@ final class Blake2bDigest extends ChecksumDigest {
   }
 
   /**
-   * Takes the message block into the state.
+   * Mixes the message block into the state.
    *
    * @param done bytes so far, this block's included
    * @param last all ones for the last block, else 0

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A checksum computation to be used over and over by one thread; it holds what its algorithm would
- * otherwise allocate for each sector.
+ * A reusable checksum computation for one thread. It keeps the working memory that its algorithm
+ * would otherwise allocate for every sector.
  */
 public abstract class ChecksumDigest {
   private final byte[] computed;

@@ -3,8 +3,8 @@ package io.btrsend.engine.format;
 import java.nio.ByteBuffer;
 
 /**
- * The four checksum algorithms, one of which serves superblocks, tree blocks and data sectors of a
- * filesystem alike. Source: on-disk format 2.3.
+ * The four checksum algorithms. A filesystem uses one of them for superblocks, tree blocks and data
+ * sectors. Source: on-disk format 2.3.
  */
 public enum ChecksumType {
   CRC32C("crc32c", 4),
@@ -28,7 +28,7 @@ public enum ChecksumType {
     return number >= 0 && number < values().length ? values()[number] : null;
   }
 
-  /** The name by which users know it. */
+  /** The name that users know. */
   public String label() {
     return label;
   }

@@ -40,7 +40,7 @@ public final class ChunkItem {
   /** Bytes of one stripe record. */
   public static final int STRIPE_RECORD = DEVICE_UUID + Uuids.LENGTH;
 
-  /** The only stripe length there is, in bytes. */
+  /** The only stripe length that btrfs uses, in bytes. */
   public static final int STRIPE_UNIT = 65536;
 
   public static final long DATA = 1;

@@ -6,19 +6,18 @@ import java.util.zip.CRC32C;
 /**
  * CRC-32C as a plain shift register: reflected polynomial 0x82F63B78, any initial value, no final
  * inversion. Send streams (initial value 0), name hashes and reference hashes are registers of this
- * kind; the "usual" CRC-32C of checksummed blocks is one that starts at all ones and is inverted at
- * the end.
+ * kind; the standard CRC-32C of checksummed blocks starts at all ones and is inverted at the end.
  *
- * <p>Registers are linear, which is what makes one pass over the data enough: the register over A
- * followed by B is the register over A, {@linkplain #shift shifted} by the length of B, xor the
- * register over B that starts at 0. So the checksums stored for sectors add up to that of a range
- * of them, at the price of a few table look-ups a sector ({@link Crc32cShift}), and what was taken
- * to verify a range adds to the checksum of its command.
+ * <p>Registers are linear, so one pass over the data is enough: the register of A followed by B is
+ * the register of A, {@linkplain #shift shifted} by the length of B, xor the register of B from
+ * initial value 0. So the stored checksums of sectors combine into that of a range for a few table
+ * look-ups per sector ({@link Crc32cShift}), and the checksum that verifies a range becomes part of
+ * the checksum of its command.
  *
  * <p>The bytes go through {@link CRC32C}, which the JVM compiles to the processor's instruction. It
- * always starts at all ones; four bytes chosen from the wanted initial value and fed first bring
- * its register to that value. Over few bytes, linearity is cheaper: what the ones contribute is the
- * checksum of as many zeros, which a table holds.
+ * always starts at all ones. Four bytes, computed from the wanted initial value and fed first,
+ * bring its register to that value. For short inputs linearity is cheaper: the contribution of the
+ * initial ones is the checksum of as many zeros, which a table holds.
  *
  * <p>All methods are pure and thread-safe. Source: send stream 2.1, on-disk format 2.3.
  */
@@ -33,30 +32,28 @@ public final class Crc32c {
   private static final int DIGITS = Long.SIZE / RADIX_BITS;
 
   /**
-   * At [i * RADIX + d]: x to the power of 8 * d * RADIX^i, the factor that shifts so many bytes. A
-   * small radix, since the table is made at every start.
+   * At [i * RADIX + d]: x to the power of 8 * d * RADIX^i, the factor that shifts by that many
+   * bytes. The radix is small because the table is computed at every start.
    */
   private static final int[] POWERS = powers();
 
-  /**
-   * Lengths below this, those of nearly all commands without data, have an entry in {@link #ZEROS}.
-   */
+  /** Lengths below this have an entry in {@link #ZEROS}: nearly all commands without data. */
   private static final int SHORT = 512;
 
-  /** At [n]: the usual CRC-32C of n zero bytes. */
+  /** At [n]: the standard CRC-32C of n zero bytes. */
   private static final int[] ZEROS = zeros();
 
-  /** Takes the register back by the four bytes that lead to it. */
+  /** Undoes a shift by four bytes. */
   private static final Crc32cShift BACK_BY_FOUR = Crc32cShift.backByFourBytes();
 
   private Crc32c() {}
 
-  /** The register that {@code register} becomes over all of {@code bytes}. */
+  /** Updates the register with all of {@code bytes}. */
   public static int update(int register, byte[] bytes) {
     return update(register, bytes, 0, bytes.length);
   }
 
-  /** The register that {@code register} becomes over {@code length} bytes from {@code offset}. */
+  /** Updates the register with {@code length} bytes from {@code offset} on. */
   public static int update(int register, byte[] bytes, int offset, int length) {
     boolean plain = register == 0 && length < SHORT;
     CRC32C crc = plain ? new CRC32C() : startingAt(register);
@@ -65,16 +62,16 @@ public final class Crc32c {
   }
 
   /**
-   * The register that {@code register} becomes over {@code length} bytes of a buffer from index
-   * {@code at}; the buffer's position and limit play no part and stay as they are.
+   * Updates the register with {@code length} bytes of a buffer from index {@code at} on. The
+   * buffer's position and limit are neither used nor changed.
    */
   public static int update(int register, ByteBuffer buffer, int at, int length) {
     return updateOfView(register, buffer.duplicate(), at, length);
   }
 
   /**
-   * The same as {@link #update(int, ByteBuffer, int, int)} without making a view of the buffer: its
-   * position and limit play no part, and enclose all of it afterwards.
+   * Like {@link #update(int, ByteBuffer, int, int)}, but without creating a view of the buffer: its
+   * position and limit are not used, and are reset to the whole buffer afterwards.
    */
   public static int updateOfView(int register, ByteBuffer view, int at, int length) {
     boolean plain = register == 0 && length < SHORT;
@@ -85,9 +82,9 @@ public final class Crc32c {
   }
 
   /**
-   * The register that {@code register} becomes over {@code length} zero bytes. Xor it with the
-   * register over as many other bytes, from initial value 0, to have it over those. Costs one
-   * polynomial multiplication (about 30 ns) for each hexadecimal digit of the length that is not 0.
+   * Updates the register with {@code length} zero bytes. The result, xored with the register of as
+   * many other bytes from initial value 0, is the register after those bytes. Costs one polynomial
+   * multiplication (about 30 ns) for each non-zero hexadecimal digit of the length.
    */
   public static int shift(int register, long length) {
     int shifted = register;
@@ -103,8 +100,8 @@ public final class Crc32c {
   }
 
   /**
-   * The usual CRC-32C of so many zero bytes: what to xor to the usual CRC-32C of a message of that
-   * length to get its register from initial value 0.
+   * The standard CRC-32C of {@code length} zero bytes. Xored with the standard CRC-32C of a message
+   * of that length, it gives the register of the message from initial value 0.
    */
   public static int standardCrcOfZeros(long length) {
     return ~shift(-1, length);

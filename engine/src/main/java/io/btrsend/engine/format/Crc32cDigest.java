@@ -3,7 +3,7 @@ package io.btrsend.engine.format;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** The ordinary CRC-32C, stored little-endian. */
+/** The standard CRC-32C, stored little-endian. */
 final class Crc32cDigest extends ChecksumDigest {
   private final CRC32C crc = new CRC32C();
 

@@ -1,16 +1,16 @@
 package io.btrsend.engine.format;
 
 /**
- * Shifts CRC-32C registers by one fixed number of bytes, fast: a shift is linear, so it is the xor
- * of what it makes of the register's four bytes, and each of those is one look-up in a table of 1
- * KiB. Sectors are joined with it; {@link Crc32c#shift} serves odd lengths.
+ * Shifts CRC-32C registers quickly by one fixed number of bytes. A shift is linear, so the result
+ * is the xor of the images of the register's four bytes, each one look-up in a table of 1 KiB. Used
+ * to combine the checksums of sectors; {@link Crc32c#shift} handles arbitrary lengths.
  *
  * <p>Immutable and thread-safe.
  */
 public final class Crc32cShift {
   private static final int BYTE_VALUES = 256;
 
-  /** The image of byte value v at byte position i of the register is at [i * 256 + v]. */
+  /** At [i * 256 + v]: the image of byte value v at byte position i of the register. */
   private final int[] images = new int[Integer.BYTES * BYTE_VALUES];
 
   /** A shift by {@code length} zero bytes, not negative. */
@@ -22,7 +22,7 @@ public final class Crc32cShift {
 
   private Crc32cShift() {}
 
-  /** The register that four zero bytes turn into the one given. */
+  /** The inverse of a shift by four bytes. */
   static Crc32cShift backByFourBytes() {
     Crc32cShift back = new Crc32cShift();
     for (int bit = 0; bit < Integer.SIZE; bit++) {
@@ -36,7 +36,7 @@ public final class Crc32cShift {
     return back;
   }
 
-  /** The register shifted. */
+  /** Shifts the register. */
   public int apply(int register) {
     return images[register & 0xff]
         ^ images[BYTE_VALUES + (register >>> 8 & 0xff)]

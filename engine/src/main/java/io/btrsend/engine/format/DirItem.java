@@ -5,8 +5,8 @@ import static io.btrsend.engine.format.LittleEndian.u64;
 import static io.btrsend.engine.format.LittleEndian.u8;
 
 /**
- * One packed entry of a DIR_ITEM, DIR_INDEX or XATTR_ITEM. The first and the last pack the entries
- * whose names share a hash, one after the other, filling the item.
+ * One packed entry of a DIR_ITEM, DIR_INDEX or XATTR_ITEM. A DIR_ITEM and an XATTR_ITEM hold all
+ * entries whose names share a hash, one after the other, and nothing else.
  *
  * <pre>
  *    0 17 location: key of the inode, or of the subvolume's ROOT_ITEM
@@ -77,7 +77,9 @@ public final class DirItem {
     return NAME + nameLength(block, at) + dataLength(block, at);
   }
 
-  /** Whether a whole entry with a name lies within [at, end); to be asked before anything else. */
+  /**
+   * Whether a whole entry with a name lies within [at, end); to be checked before any other access.
+   */
   public static boolean fits(byte[] block, int at, int end) {
     return end - at > NAME && nameLength(block, at) > 0 && entryLength(block, at) <= end - at;
   }

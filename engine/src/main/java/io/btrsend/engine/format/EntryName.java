@@ -1,9 +1,9 @@
 package io.btrsend.engine.format;
 
 /**
- * What may be the name of a directory entry. Names go into paths of the stream, where a name such
- * as ".." or one with a '/' would lead a receiver out of the subvolume. Source: on-disk format 11,
- * numbers 22 and 23.
+ * Checks names of directory entries. Names become parts of paths in the stream, where ".." or a
+ * name with a '/' would lead a receiver out of the subvolume. Source: on-disk format 11, numbers 22
+ * and 23.
  */
 public final class EntryName {
   private static final int MAX_LENGTH = 255;

@@ -5,8 +5,8 @@ import static io.btrsend.engine.format.LittleEndian.u64;
 import static io.btrsend.engine.format.LittleEndian.u8;
 
 /**
- * The items of key (logical, EXTENT_ITEM, length) and (logical, METADATA_ITEM, level): who refers
- * to an extent or tree block.
+ * The items of key (logical, EXTENT_ITEM, length) and (logical, METADATA_ITEM, level): the
+ * references to an extent or tree block.
  *
  * <pre>
  *    0  8 refs
@@ -25,7 +25,7 @@ public final class ExtentItem {
   public static final int GENERATION = REFS + 8;
   public static final int FLAGS = GENERATION + 8;
 
-  /** The least length of an item; anything shorter is an obsolete form. */
+  /** The minimum length of an item; a shorter one has an obsolete form. */
   public static final int LENGTH = FLAGS + 8;
 
   private static final int TREE_BLOCK_INFO = Key.LENGTH + 1;
@@ -56,7 +56,7 @@ public final class ExtentItem {
     return u64(block, at + FLAGS);
   }
 
-  /** Where the inline references start; {@code keyType} tells the two kinds of item apart. */
+  /** Where the inline references start; it depends on which of the two key types the item has. */
   public static int inlineRefs(byte[] block, int at, int keyType) {
     boolean info = keyType == ItemType.EXTENT_ITEM && (flags(block, at) & TREE_BLOCK) != 0;
     return at + LENGTH + (info ? TREE_BLOCK_INFO : 0);

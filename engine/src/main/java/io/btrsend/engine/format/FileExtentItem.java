@@ -5,7 +5,8 @@ import static io.btrsend.engine.format.LittleEndian.u64;
 import static io.btrsend.engine.format.LittleEndian.u8;
 
 /**
- * The item of key (inode, EXTENT_DATA, file offset): where a range of a file has its bytes.
+ * The item of key (inode, EXTENT_DATA, file offset): where the bytes of a range of a file are
+ * stored.
  *
  * <pre>
  *    0  8 generation
@@ -32,7 +33,7 @@ public final class FileExtentItem {
   public static final int OTHER_ENCODING = ENCRYPTION + 1;
   public static final int TYPE = OTHER_ENCODING + 2;
 
-  /** Where the bytes of an inline item start; also the least length of any item. */
+  /** Where the bytes of an inline item start; also the minimum length of any item. */
   public static final int INLINE_DATA = TYPE + 1;
 
   public static final int DISK_BYTENR = TYPE + 1;

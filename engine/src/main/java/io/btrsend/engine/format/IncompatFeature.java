@@ -1,9 +1,6 @@
 package io.btrsend.engine.format;
 
-/**
- * The incompat feature bits and whether this reader has what each of them takes. Source: on-disk
- * format 2.6.
- */
+/** The incompat feature bits, and which of them btrsend can read. Source: on-disk format 2.6. */
 public enum IncompatFeature {
   MIXED_BACKREF(0, "mixed-backref", true),
   DEFAULT_SUBVOL(1, "default-subvol", true),
@@ -38,7 +35,7 @@ public enum IncompatFeature {
     return bit;
   }
 
-  /** The name by which mkfs knows it. */
+  /** The name that mkfs uses. */
   public String label() {
     return label;
   }

@@ -4,8 +4,8 @@ import static io.btrsend.engine.format.LittleEndian.u16;
 import static io.btrsend.engine.format.LittleEndian.u64;
 
 /**
- * One packed record of the item (inode, INODE_EXTREF, hash): a name of the inode that found no room
- * in its INODE_REF. Records of the same hash share an item, whatever their parents.
+ * One packed record of the item (inode, INODE_EXTREF, hash): a name of the inode that did not fit
+ * into its INODE_REF. Records of the same hash share an item, whatever their parents.
  *
  * <pre>
  *    0  8 parent directory
@@ -41,7 +41,10 @@ public final class InodeExtref {
     return NAME + nameLength(block, at);
   }
 
-  /** Whether a whole record with a name lies within [at, end); to be asked before anything else. */
+  /**
+   * Whether a whole record with a name lies within [at, end); to be checked before any other
+   * access.
+   */
   public static boolean fits(byte[] block, int at, int end) {
     return end - at > NAME && nameLength(block, at) > 0 && recordLength(block, at) <= end - at;
   }

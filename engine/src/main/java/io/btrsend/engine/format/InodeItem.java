@@ -5,7 +5,7 @@ import static io.btrsend.engine.format.LittleEndian.u32;
 import static io.btrsend.engine.format.LittleEndian.u64;
 
 /**
- * The item of key (inode, INODE_ITEM, 0): what stat shows of a file.
+ * The item of key (inode, INODE_ITEM, 0): the attributes of a file, as stat shows them.
  *
  * <pre>
  *     0  8 generation (creation)     64  8 flags

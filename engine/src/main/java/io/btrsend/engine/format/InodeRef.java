@@ -34,7 +34,10 @@ public final class InodeRef {
     return NAME + nameLength(block, at);
   }
 
-  /** Whether a whole record with a name lies within [at, end); to be asked before anything else. */
+  /**
+   * Whether a whole record with a name lies within [at, end); to be checked before any other
+   * access.
+   */
   public static boolean fits(byte[] block, int at, int end) {
     return end - at > NAME && nameLength(block, at) > 0 && recordLength(block, at) <= end - at;
   }

@@ -1,6 +1,6 @@
 package io.btrsend.engine.format;
 
-/** The key types that a reader needs. Source: on-disk format 1.3. */
+/** The key types that btrsend uses. Source: on-disk format 1.3. */
 public final class ItemType {
   public static final int INODE_ITEM = 1;
   public static final int INODE_REF = 12;

@@ -30,7 +30,7 @@ public record Key(long objectid, int type, long offset) implements Comparable<Ke
         LittleEndian.u64(bytes, at + OFFSET));
   }
 
-  /** Compares two keys given by their parts, without making objects of them. */
+  /** Compares two keys given by their parts, without creating objects. */
   public static int compare(
       long objectidA, int typeA, long offsetA, long objectidB, int typeB, long offsetB) {
     int c = Long.compareUnsigned(objectidA, objectidB);

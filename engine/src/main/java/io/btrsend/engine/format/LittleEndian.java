@@ -28,7 +28,7 @@ public final class LittleEndian {
     return (short) U16.get(bytes, at) & 0xffff;
   }
 
-  /** The four bytes at {@code at} as they are; negative from 2^31 on. */
+  /** The four bytes at {@code at} as a signed number. */
   public static int i32(byte[] bytes, int at) {
     return (int) U32.get(bytes, at);
   }

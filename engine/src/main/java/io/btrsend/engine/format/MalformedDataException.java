@@ -1,8 +1,8 @@
 package io.btrsend.engine.format;
 
 /**
- * A compressed stream contradicts its format. It knows only the place in the stream; whoever had it
- * decoded knows the file and the address and says so in the error that users see.
+ * Compressed data contradicts its format. This exception knows only the offset in the compressed
+ * data; the caller of the decoder adds the file and the address to the error that users see.
  */
 public final class MalformedDataException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -25,10 +25,10 @@ public final class ObjectId {
   public static final long FREE_SPACE = -11;
   public static final long FREE_INO = -12;
 
-  /** The first id free for inodes and created subvolumes, and the top directory of every one. */
+  /** The first id for inodes and for created subvolumes; the top directory of every subvolume. */
   public static final long FIRST_FREE = 256;
 
-  /** The last id free for inodes. */
+  /** The last id for inodes. */
   public static final long LAST_FREE = -256;
 
   private static final long LAST_SUBVOLUME = (1L << 48) - 1;

@@ -5,8 +5,8 @@ import static io.btrsend.engine.format.LittleEndian.u64;
 import static io.btrsend.engine.format.LittleEndian.u8;
 
 /**
- * The item of key (tree id, ROOT_ITEM, x): where a tree has its root block, and for a subvolume who
- * it is.
+ * The item of key (tree id, ROOT_ITEM, x): the root block of a tree and, for a subvolume, its
+ * identity.
  *
  * <pre>
  *     0 160 inode item, a placeholder    239  8 generation v2
@@ -25,8 +25,8 @@ import static io.btrsend.engine.format.LittleEndian.u8;
  *                                        439
  * </pre>
  *
- * <p>An old writer stored or updated only the left half; {@link #extended} says whether the right
- * half counts; where it does not, its fields are to be taken as zero. Source: on-disk format 6.1.
+ * <p>Old kernels stored or updated only the left half. {@link #extended} tells whether the right
+ * half is valid; if not, its fields count as zero. Source: on-disk format 6.1.
  */
 public final class RootItem {
   public static final int INODE = 0;
@@ -103,7 +103,7 @@ public final class RootItem {
     return u8(block, at + LEVEL);
   }
 
-  /** Whether the fields behind {@link #SHORT_LENGTH} are there and were kept up to date. */
+  /** Whether the fields after {@link #SHORT_LENGTH} exist and are up to date. */
   public static boolean extended(byte[] block, int at, int itemSize) {
     return itemSize == LENGTH && u64(block, at + GENERATION_V2) == generation(block, at);
   }

@@ -4,8 +4,8 @@ import static io.btrsend.engine.format.LittleEndian.u16;
 import static io.btrsend.engine.format.LittleEndian.u64;
 
 /**
- * The item of ROOT_REF (parent, 156, child) and of ROOT_BACKREF (child, 144, parent): which entry
- * of the parent subvolume leads to the child.
+ * The item of ROOT_REF (parent, 156, child) and of ROOT_BACKREF (child, 144, parent): the directory
+ * entry of the parent subvolume that leads to the child.
  *
  * <pre>
  *    0  8 directory inode in the parent

@@ -5,7 +5,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 as the platform computes it. */
+/** SHA-256, computed by the Java platform. */
 final class Sha256Digest extends ChecksumDigest {
   private final MessageDigest sha256;
 

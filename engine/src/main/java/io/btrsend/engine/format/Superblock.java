@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * One copy of the superblock: where everything else starts. Immutable. Reading one decodes without
- * judging; {@link SuperblockCheck} judges.
+ * One copy of the superblock. It locates the root and chunk trees. Immutable. This class only
+ * decodes; {@link SuperblockCheck} validates.
  *
  * <pre>
  *   0x000 32 csum                      0x0b4    8 compat_ro flags
@@ -87,7 +87,7 @@ public final class Superblock {
   /** "_BHRfS_M". */
   public static final long MAGIC_VALUE = 0x4D5F53665248425FL;
 
-  /** "!BHRfS_M": an mkfs that did not finish. */
+  /** "!BHRfS_M": mkfs did not finish. */
   public static final long UNFINISHED_MAGIC_VALUE = 0x4D5F536652484221L;
 
   private static final long[] COPY_OFFSETS = {1L << 16, 1L << 26, 1L << 38};
@@ -98,7 +98,9 @@ public final class Superblock {
     this.bytes = bytes;
   }
 
-  /** Takes over {@value #LENGTH} bytes; the caller must not change them afterwards. */
+  /**
+   * Wraps {@value #LENGTH} bytes without copying them; the caller must not change them afterwards.
+   */
   public static Superblock of(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException("a superblock has " + LENGTH + " bytes");
@@ -172,12 +174,12 @@ public final class Superblock {
     return u64(bytes, DEVICE_COUNT);
   }
 
-  /** Bytes of a data block; negative or absurd until checked. */
+  /** Bytes of a data block; any value until {@link SuperblockCheck} has passed. */
   public int sectorSize() {
     return i32(bytes, SECTOR_SIZE);
   }
 
-  /** Bytes of a tree block; negative or absurd until checked. */
+  /** Bytes of a tree block; any value until {@link SuperblockCheck} has passed. */
   public int nodeSize() {
     return i32(bytes, NODE_SIZE);
   }
@@ -247,9 +249,9 @@ public final class Superblock {
   }
 
   /**
-   * Whether this superblock and an older one, or one of the same generation, can be of one history.
-   * They are not if their records of the older one's commit differ; each has those of its last
-   * four.
+   * Whether this superblock and another one of the same or an older generation can belong to one
+   * history. Each records its last four commits; if the two records of the older one's commit
+   * differ, the histories do too.
    */
   public boolean sharesHistoryWith(Superblock older) {
     int own = backupRoot(older.generation());

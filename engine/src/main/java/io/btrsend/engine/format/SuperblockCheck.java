@@ -3,7 +3,7 @@ package io.btrsend.engine.format;
 import java.util.Locale;
 
 /**
- * Judges a copy of the superblock before anything else is believed. Source: on-disk format 2.4,
+ * Validates a copy of the superblock before any of its fields is used. Source: on-disk format 2.4,
  * 2.6.
  */
 public final class SuperblockCheck {
@@ -17,8 +17,8 @@ public final class SuperblockCheck {
   private static final long KNOWN_FLAGS =
       WRITTEN | RELOC | ERROR | SEEDING | METADUMP | CHANGING_FSID | CHANGING_OTHER;
 
-  private static final int LEAST_SIZE = 4096;
-  private static final int GREATEST_SIZE = 65536;
+  private static final int MIN_SIZE = 4096;
+  private static final int MAX_SIZE = 65536;
   private static final int GREATEST_LEVEL = 7;
 
   private SuperblockCheck() {}
@@ -28,7 +28,7 @@ public final class SuperblockCheck {
     return (superblock.flags() & SEEDING) != 0;
   }
 
-  /** Whether an error was recorded before the filesystem was last written. */
+  /** Whether the filesystem recorded an error before its last commit. */
   public static boolean hasError(Superblock superblock) {
     return (superblock.flags() & ERROR) != 0;
   }
@@ -39,7 +39,7 @@ public final class SuperblockCheck {
   }
 
   /**
-   * What is wrong with this copy, or null if it may be used.
+   * The problem of this copy, or null if it can be used.
    *
    * @param offset the nominal byte offset of the copy
    */
@@ -59,7 +59,7 @@ public final class SuperblockCheck {
       return "its " + type.label() + " checksum does not match";
     }
     if (sb.bytenr() != offset) {
-      return "it says it belongs at " + Long.toUnsignedString(sb.bytenr());
+      return "it claims to belong at " + Long.toUnsignedString(sb.bytenr());
     }
     String problem = sizesProblem(sb);
     return problem != null ? problem : contentProblem(sb);
@@ -76,7 +76,9 @@ public final class SuperblockCheck {
       return "leafsize " + sb.leafSize() + " differs from nodesize " + sb.nodeSize();
     }
     if (sb.has(IncompatFeature.MIXED_GROUPS) && sb.nodeSize() != sb.sectorSize()) {
-      return "nodesize " + sb.nodeSize() + " differs from sectorsize in spite of mixed groups";
+      return "nodesize "
+          + sb.nodeSize()
+          + " differs from sectorsize, which mixed block groups do not allow";
     }
     if (Integer.bitCount(sb.stripeSize()) != 1) {
       return "stripesize " + sb.stripeSize() + " is not a power of two";
@@ -112,7 +114,9 @@ public final class SuperblockCheck {
     return null;
   }
 
-  /** A feature or state of a sound superblock that this reader cannot read, or null if none. */
+  /**
+   * A feature or state of a sound superblock that btrsend cannot read, or null if there is none.
+   */
   public static String unreadable(Superblock sb) {
     if ((sb.flags() & CHANGING_FSID) != 0) {
       return "a change of its filesystem UUID was interrupted";
@@ -129,6 +133,6 @@ public final class SuperblockCheck {
   }
 
   private static boolean isSize(int size) {
-    return size >= LEAST_SIZE && size <= GREATEST_SIZE && Integer.bitCount(size) == 1;
+    return size >= MIN_SIZE && size <= MAX_SIZE && Integer.bitCount(size) == 1;
   }
 }

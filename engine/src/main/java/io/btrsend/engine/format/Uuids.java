@@ -31,7 +31,7 @@ public final class Uuids {
     BIG_ENDIAN.set(bytes, at + 8, uuid.getLeastSignificantBits());
   }
 
-  /** Whether the bytes at {@code at} are this UUID, without making an object of them. */
+  /** Whether the bytes at {@code at} are this UUID. Creates no object. */
   public static boolean matches(byte[] bytes, int at, UUID uuid) {
     return (long) BIG_ENDIAN.get(bytes, at) == uuid.getMostSignificantBits()
         && (long) BIG_ENDIAN.get(bytes, at + 8) == uuid.getLeastSignificantBits();

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Where a zstd frame ends, and how much of its content it refers back to, from its header and those
- * of its blocks. Source: RFC 8878 3.1.1.
+ * The length and the window size of a zstd frame, read from its header and from the headers of its
+ * blocks. Source: RFC 8878 3.1.1.
  *
  * @param length bytes of the frame
  * @param window bytes of content, unsigned
@@ -22,7 +22,7 @@ public record ZstdFrame(int length, long window) {
   private static final int RUN = 1;
 
   /**
-   * Finds the frame at the beginning of a buffer; what lies in its blocks is not looked at.
+   * Parses the frame at the beginning of a buffer without looking into its blocks.
    *
    * @param stored at least {@code limit} bytes; its order becomes little-endian
    * @throws MalformedDataException if no frame begins there, or it does not end within the limit

@@ -10,15 +10,15 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The conventions of the reference command-line tool: which parent, clone sources and flags each
- * stream gets. Source: send semantics 1.7.
+ * Plans requests by the conventions of {@code btrfs send}: chooses parent, clone sources and
+ * options for each stream. Source: send semantics 1.7.
  *
  * <ul>
- *   <li>The parent is a clone source too.
+ *   <li>The parent is also a clone source.
  *   <li>With clone sources but no parent, each subvolume's parent is chosen among the clone
- *       sources: the subvolume it is a snapshot of, or else the snapshot of the same one that is
- *       nearest to it in time; what has been sent this way is a clone source for the next.
- *   <li>The protocol is 1, or 2 if compressed data is asked for.
+ *       sources: the subvolume that it is a snapshot of, or else the snapshot of that subvolume
+ *       nearest in time. A subvolume sent this way is a clone source for the next ones.
+ *   <li>The protocol version is 1, or 2 if compressed data is requested.
  * </ul>
  */
 public final class RequestPlanner {
@@ -29,8 +29,8 @@ public final class RequestPlanner {
   private final Function<SubvolumeInfo, String> name;
 
   /**
-   * @param byUuid finds the subvolume that has a UUID as its own
-   * @param name how a subvolume is called in messages
+   * @param byUuid finds the subvolume with this UUID
+   * @param name names a subvolume in messages
    */
   public RequestPlanner(
       Function<UUID, Optional<SubvolumeInfo>> byUuid, Function<SubvolumeInfo, String> name) {
@@ -41,7 +41,7 @@ public final class RequestPlanner {
   /**
    * One request for each subvolume, in order.
    *
-   * @throws SendException if a subvolume involved is not read-only, no parent can be chosen, or the
+   * @throws SendException if one of the subvolumes is not read-only, no parent can be chosen, or
    *     options contradict each other
    */
   public List<SendRequest> plan(SendSelection selection) {

@@ -4,21 +4,21 @@ import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
 
 /**
- * What the caller of the kernel's send can choose besides the subvolumes. Source: send semantics
- * 1.6.
+ * The options of a send, as the kernel's interface offers them besides the subvolumes. Source: send
+ * semantics 1.6.
  *
  * @param version protocol version, 1 or 2
- * @param noData announce file contents with UPDATE_EXTENT only
+ * @param noData replace file data by UPDATE_EXTENT commands
  * @param compressed send compressed extents as they lie on disk; needs version 2
  * @param omitHeader leave out the 17 bytes before the first command
  * @param omitEnd leave out the END command
  */
 public record SendOptions(
     int version, boolean noData, boolean compressed, boolean omitHeader, boolean omitEnd) {
-  /** The highest version that an ordinary kernel writes. */
+  /** The highest version that a kernel writes in a default build. */
   public static final int NEWEST_VERSION = 2;
 
-  /** Protocol 1, everything else off: what {@code btrfs send} does without options. */
+  /** Protocol 1 and no other options: the default of {@code btrfs send}. */
   public static final SendOptions DEFAULT = new SendOptions(1, false, false, false, false);
 
   public SendOptions {

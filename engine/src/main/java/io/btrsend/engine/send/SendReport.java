@@ -1,7 +1,7 @@
 package io.btrsend.engine.send;
 
 /**
- * What was sent.
+ * The size of a stream, or of the part sent so far.
  *
  * @param bytes length of the stream, header included
  * @param commands number of commands, END included
@@ -11,7 +11,7 @@ public record SendReport(long bytes, long commands) {
   /** The report of a send that has not begun. */
   public static final SendReport NOTHING = new SendReport(0, 0);
 
-  /** What was sent in two parts. */
+  /** The sum of two reports. */
   public SendReport plus(SendReport other) {
     return new SendReport(bytes + other.bytes, commands + other.commands);
   }

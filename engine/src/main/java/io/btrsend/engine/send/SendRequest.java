@@ -4,13 +4,12 @@ import io.btrsend.engine.filesystem.SubvolumeInfo;
 import java.util.List;
 
 /**
- * One stream to make. The parent is not a clone source by itself; a caller that wants the reference
- * tool's convention adds it (send semantics 1.7).
+ * A request for one stream. The parent is not a clone source automatically; {@link RequestPlanner}
+ * adds it, as {@code btrfs send} does (send semantics 1.7).
  *
  * @param subvolume the subvolume to send
  * @param parent the subvolume the receiver starts from, or null for a full send
- * @param cloneSources subvolumes that the receiver has and that may be cloned from; the same one
- *     twice counts twice, as it does in the kernel
+ * @param cloneSources subvolumes of the receiver to clone from; repetitions count, as in the kernel
  * @param options everything else
  */
 public record SendRequest(

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What someone asks for in the terms of {@code btrfs send}, before its conventions are applied.
+ * The arguments of {@code btrfs send}, before its conventions are applied.
  *
  * @param subvolumes what to send, one stream each, in this order
  * @param parent the parent of all of them, or null
- * @param cloneSources further subvolumes that the receiver has
- * @param joined one stream header and one end for all instead of one each
- * @param protocol 0 for the newest supported; empty for the convention
- * @param compressed send compressed data as it lies on disk
- * @param noData announce file contents only
+ * @param cloneSources further subvolumes that the receiver has, to clone from, to clone from
+ * @param joined whether all streams share one stream header and one END
+ * @param protocol protocol version; 0 for the newest supported one, empty for the convention
+ * @param compressed whether compressed data is sent as stored
+ * @param noData whether file data is left out
  */
 public record SendSelection(
     List<SubvolumeInfo> subvolumes,

@@ -18,8 +18,8 @@ import io.btrsend.engine.send.walk.TreeWalk;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One stream to be made of one filesystem: the checked request, and the door to the stages.
- * Immutable and thread-safe; what the methods return is for one thread each. It does not close the
+ * A validated request for one stream of one filesystem. It creates the stages of the send.
+ * Immutable and thread-safe; each object that it returns is for one thread. It does not close the
  * filesystem.
  */
 public final class SendSession {
@@ -36,24 +36,26 @@ public final class SendSession {
     this.policy = policy == UnreadableData.FAIL ? this::fail : policy;
   }
 
-  /** A session that fails at file data that cannot be read. */
+  /** Opens a session that fails at unreadable file data. */
   public static SendSession open(Filesystem filesystem, SendRequest request) {
     return open(filesystem, request, UnreadableData.FAIL);
   }
 
-  /** As the following, with slices of the usual sizes. */
+  /**
+   * Like {@link #open(Filesystem, SendRequest, UnreadableData, StageSizes)} with the default sizes.
+   */
   public static SendSession open(
       Filesystem filesystem, SendRequest request, UnreadableData policy) {
     return open(filesystem, request, policy, StageSizes.USUAL);
   }
 
   /**
-   * Checks that everything involved is read-only and alive.
+   * Checks that all subvolumes of the request are read-only and not being deleted.
    *
-   * @param policy is told of file data that cannot be read, by several threads at a time
-   * @param sizes where the stages cut what they hand on
-   * @throws SendException {@link Reason#NOT_READ_ONLY} if a subvolume is not, {@link Reason#FAILED}
-   *     if the one to be sent has no name, as the top-level subvolume has none
+   * @param policy receives unreadable ranges of files, from several threads at a time
+   * @param sizes the sizes of batches and segments
+   * @throws SendException {@link Reason#NOT_READ_ONLY} if a subvolume fails that check, {@link
+   *     Reason#FAILED} if the subvolume to send has no name, like the top level
    */
   public static SendSession open(
       Filesystem filesystem, SendRequest request, UnreadableData policy, StageSizes sizes) {
@@ -89,7 +91,7 @@ public final class SendSession {
     return request;
   }
 
-  /** The first stage; one a session. */
+  /** Creates the first stage; one per session. */
   public TreeWalk walk() {
     SubvolumeInfo parent = request.parent();
     return new TreeWalk(
@@ -99,23 +101,23 @@ public final class SendSession {
         sizes);
   }
 
-  /** The second stage; one a thread. */
+  /** Creates a second stage; one per thread. */
   public Gatherer gatherer() {
     return new Gatherer(extentGathering());
   }
 
-  /** The third stage; one a session. */
+  /** Creates the third stage; one per session. */
   public Resolver resolver() {
     return new Resolver(
         request, filesystem.blocks(), extentGathering(), sectorSize(), sizes.segmentBytes());
   }
 
-  /** The fourth stage; one a thread. */
+  /** Creates a fourth stage; one per thread. */
   public Renderer renderer() {
     return new Renderer(new ExtentReader(filesystem, policy));
   }
 
-  /** Gives up, naming the file as users know it. */
+  /** Fails with an error that names the file by its path. */
   private void fail(UnreadableRange range) {
     byte[] subvolume = filesystem.subvolumes().path(request.subvolume());
     long inode = range.extent().inode();

@@ -13,10 +13,9 @@ import java.nio.channels.WritableByteChannel;
 import java.util.function.BooleanSupplier;
 
 /**
- * All stages on the calling thread: the reference that every concurrent run is compared to, the
- * send for callers that want no threads, and the beginning of a send for callers whose threads are
- * not ready. It can stop between two segments; {@link #walk} and {@link #resolver} are then where a
- * caller goes on.
+ * Runs all stages on the calling thread. It is the reference for the concurrent pipeline, the send
+ * for callers that want no threads, and the beginning of a send while the actor system starts. It
+ * can stop between two segments; a caller then continues with {@link #walk} and {@link #resolver}.
  *
  * <p>For one thread.
  */
@@ -29,7 +28,7 @@ public final class SequentialSend implements AutoCloseable {
   private final ByteBuffer buffer;
 
   /**
-   * Begins a send that nobody else has begun.
+   * Creates a send that starts at the beginning of the stream.
    *
    * @param out may block; stays open
    * @param buffer direct, of at least {@link Segment#MAX_SIZE} bytes; lent until the send is closed
@@ -44,7 +43,7 @@ public final class SequentialSend implements AutoCloseable {
   }
 
   /**
-   * Writes the whole stream. What was written before a failure stays written.
+   * Writes the whole stream. Bytes written before a failure stay written.
    *
    * @param out may block; stays open
    * @throws EngineException if the images or the request do not allow the send
@@ -59,11 +58,11 @@ public final class SequentialSend implements AutoCloseable {
   }
 
   /**
-   * Writes the stream from where it stands. On return, each segment that sent the resolver has been
-   * written.
+   * Writes the stream from the current position on. On return, every segment that was taken from
+   * the resolver has been written.
    *
-   * @param stop is asked before each slice of the walk and before each segment
-   * @return whether the stream is complete; if not, {@code stop} said yes
+   * @param stop checked before each batch of the walk and before each segment
+   * @return whether the stream is complete; if not, {@code stop} returned true
    * @throws EngineException if the images or the request do not allow the send
    * @throws IOException if the output fails
    */
@@ -79,7 +78,7 @@ public final class SequentialSend implements AutoCloseable {
     return resolver.isOver();
   }
 
-  /** Decides about the next slice of the walk, or about what comes after the last one. */
+  /** Resolves the next batch of the walk, or finishes the resolver after the last one. */
   private void advance() {
     WalkBatch batch = walk.next();
     if (batch != null) {
@@ -98,17 +97,17 @@ public final class SequentialSend implements AutoCloseable {
     }
   }
 
-  /** The walk, which stands behind the last slice that was decided about. */
+  /** The walk, positioned after the last batch that was resolved. */
   public TreeWalk walk() {
     return walk;
   }
 
-  /** The resolver, which may hold what fills further segments. */
+  /** The resolver, which may still hold commands for further segments. */
   public Resolver resolver() {
     return resolver;
   }
 
-  /** Frees the decoders; the walk and the resolver hold nothing that has to be freed. */
+  /** Frees the decoders; the walk and the resolver need no closing. */
   @Override
   public void close() {
     renderer.close();

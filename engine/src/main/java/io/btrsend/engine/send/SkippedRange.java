@@ -10,13 +10,13 @@ import java.util.List;
  * @param inode number of the file
  * @param offset where in the file it begins, bytes
  * @param length bytes
- * @param logical where its first byte should have been; of compressed data, where the extent
- *     begins; 0 if it is stored in the tree
- * @param copies the devices and places where the copies of the first byte should be, best first;
- *     empty if that is not known
- * @param reason what is wrong with them
+ * @param logical the logical address of its first byte; the start of the extent if it is
+ *     compressed; 0 if the data is stored in the tree
+ * @param copies the devices and offsets of the copies of the first byte, best first; empty if
+ *     unknown
+ * @param reason why the copies cannot be used
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record SkippedRange(
     byte[] subvolume,
     byte[] file,
@@ -27,13 +27,13 @@ public record SkippedRange(
     List<String> copies,
     Reason reason) {
 
-  /** Why a range cannot be had; the most hopeful reason if the copies differ. */
+  /** Why a range cannot be read; if the copies differ, the reason that is easiest to remedy. */
   public enum Reason {
-    /** What is there is not what was written. */
+    /** The checksum does not match. */
     DAMAGED,
-    /** It lies on a device that was not given. */
+    /** The device was not given. */
     MISSING,
-    /** The system cannot read it, or the image ends before it. */
+    /** The operating system cannot read it, or the image ends before it. */
     UNREADABLE
   }
 }

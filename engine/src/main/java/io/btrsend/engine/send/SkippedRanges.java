@@ -17,9 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Bears unreadable file data and keeps the list of it. Nothing but numbers is kept while a send
- * runs, some tens of bytes for each run of damaged sectors; names are looked up when the list is
- * asked for. Thread-safe.
+ * Tolerates unreadable data and records each range. During a send it records only numbers, some
+ * tens of bytes for each run of damaged sectors; names are looked up when the list is requested.
+ * Thread-safe.
  */
 public final class SkippedRanges implements UnreadableData {
   private final Filesystem filesystem;
@@ -62,7 +62,7 @@ public final class SkippedRanges implements UnreadableData {
     return cause instanceof ImageAccessException ? Reason.UNREADABLE : Reason.DAMAGED;
   }
 
-  /** Adds a spot, or makes the last one longer. */
+  /** Adds a spot, or extends the last one. */
   private void append(List<Spot> list, Spot spot) {
     Spot last = list.isEmpty() ? null : list.get(list.size() - 1);
     if (last != null && continues(last, spot)) {
@@ -72,7 +72,10 @@ public final class SkippedRanges implements UnreadableData {
     }
   }
 
-  /** Whether a spot begins in the other or at its end, both in the file and on the devices. */
+  /**
+   * Whether one spot begins inside or at the end of the other, both in the file and in logical
+   * addresses.
+   */
   private boolean continues(Spot last, Spot spot) {
     if (spot.subvolume() != last.subvolume()
         || spot.inode() != last.inode()
@@ -91,7 +94,7 @@ public final class SkippedRanges implements UnreadableData {
     return spots.isEmpty();
   }
 
-  /** What was skipped so far, each range once, by subvolume id, inode and offset. */
+  /** The ranges skipped so far, each once, ordered by subvolume id, inode and offset. */
   public synchronized List<SkippedRange> list() {
     if (spots.isEmpty()) {
       return List.of();

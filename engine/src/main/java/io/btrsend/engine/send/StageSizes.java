@@ -1,17 +1,17 @@
 package io.btrsend.engine.send;
 
 /**
- * Where the stages cut what they hand on. The sizes do not show in the stream; small ones make many
- * slices of a short send, for tests.
+ * The sizes of batches and segments. They do not affect the stream; tests use small sizes to get
+ * many batches and segments from a short send.
  *
- * @param segmentBytes bytes at which a segment is closed, 1 to {@value #MAX_SEGMENT_BYTES}
- * @param batchItems items at which a slice of the walk is closed
- * @param batchInodes inodes at which a slice of the walk is closed
+ * @param segmentBytes bytes after which a segment is closed, 1 to {@value #MAX_SEGMENT_BYTES}
+ * @param batchItems items after which a batch is closed
+ * @param batchInodes inodes after which a batch is closed
  */
 public record StageSizes(int segmentBytes, int batchItems, int batchInodes) {
   public static final int MAX_SEGMENT_BYTES = 1024 * 1024;
 
-  /** The sizes of every send for which no others are asked. */
+  /** The default sizes. */
   public static final StageSizes USUAL = new StageSizes(MAX_SEGMENT_BYTES, 1024, 256);
 
   public StageSizes {

@@ -1,6 +1,6 @@
 /**
- * The semantics of send: which commands a subvolume becomes, byte for byte as the kernel decides
- * them. Walk, gather, resolve and render are plain classes, composed on one thread by {@link
- * io.btrsend.engine.send.SequentialSend}, and by actors elsewhere; none knows which.
+ * The semantics of send: the commands for a subvolume, byte for byte as the kernel writes them.
+ * Walk, gather, resolve and render are plain classes. {@link io.btrsend.engine.send.SequentialSend}
+ * runs them on one thread, the actors module concurrently; the stages do not know which.
  */
 package io.btrsend.engine.send;

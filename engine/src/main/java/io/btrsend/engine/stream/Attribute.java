@@ -1,7 +1,7 @@
 package io.btrsend.engine.stream;
 
 /**
- * The attributes a command of a send stream is made of (stream description, section 4).
+ * The attributes of the commands of a send stream (stream description, section 4).
  *
  * <pre>
  * attribute := type:u16 size:u16 value[size]
@@ -20,7 +20,7 @@ public enum Attribute {
   CTIME(9, 1, Kind.TIMESPEC),
   MTIME(10, 1, Kind.TIMESPEC),
   ATIME(11, 1, Kind.TIMESPEC),
-  /** Its number is reserved since version 1, but only version 2 and later carry it. */
+  /** The number is reserved since version 1, but only streams of version 2 and later contain it. */
   OTIME(12, 2, Kind.TIMESPEC),
   XATTR_NAME(13, 1, Kind.STRING),
   XATTR_DATA(14, 1, Kind.DATA),
@@ -28,7 +28,7 @@ public enum Attribute {
   PATH_TO(16, 1, Kind.STRING),
   PATH_LINK(17, 1, Kind.STRING),
   FILE_OFFSET(18, 1, Kind.U64),
-  /** Without size field from version 2 on: its value runs to the end of the command. */
+  /** Has no size field from version 2 on: its value extends to the end of the command. */
   DATA(19, 1, Kind.DATA),
   CLONE_UUID(20, 1, Kind.UUID),
   CLONE_CTRANSID(21, 1, Kind.U64),
@@ -50,7 +50,7 @@ public enum Attribute {
   /** The highest attribute number of any version. */
   public static final int MAX_NUMBER = 35;
 
-  /** What a value looks like. */
+  /** The kind of value. */
   public enum Kind {
     U8(1),
     U32(4),
@@ -94,7 +94,7 @@ public enum Attribute {
     this.kind = kind;
   }
 
-  /** The number that stands in the stream, 1..35. */
+  /** The number in the stream, 1..35. */
   public int number() {
     return number;
   }
@@ -108,7 +108,7 @@ public enum Attribute {
     return kind;
   }
 
-  /** The attribute with that number, or null if no version knows it. */
+  /** The attribute with this number, or null if no version has it. */
   public static Attribute ofNumber(int number) {
     return number < 0 || number > MAX_NUMBER ? null : BY_NUMBER[number];
   }

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Stores the checksums of finished commands. Every command is checksummed for itself, so threads
- * may stamp different parts of a stream at the same time.
+ * Stores the checksums of finished commands. Each command has its own checksum, so threads can
+ * process different parts of a stream at the same time.
  *
  * <p>A checksum is the CRC-32C of the command's header with four zero bytes in place of the
  * checksum, then its payload, with initial register 0 and without final inversion (stream
@@ -21,12 +21,13 @@ public final class CommandChecksums {
   private CommandChecksums() {}
 
   /**
-   * Copies finished commands, as a {@link CommandWriter} made them, behind the position of a buffer
-   * and stamps the copies. Reading the originals for it is cheaper than reading a direct buffer.
+   * Copies finished commands of a {@link CommandWriter} to the position of a buffer and stores the
+   * checksums in the copies. The checksums are computed from the originals, because reading a heap
+   * array is cheaper than reading a direct buffer.
    *
    * @param from where the first command begins
    * @param to where the last command ends
-   * @param target any buffer, heap or direct, with room for them; its position moves behind them
+   * @param target any buffer, heap or direct, with enough room; its position is advanced
    * @throws IllegalArgumentException if the commands do not end exactly at {@code to}
    */
   public static void putStamped(byte[] commands, int from, int to, ByteBuffer target) {
@@ -54,13 +55,12 @@ public final class CommandChecksums {
   }
 
   /**
-   * The register of a command after its head, for whoever goes on over the data behind it and
-   * {@linkplain #store stores} what comes out.
+   * The register of a command after its head. The caller continues it over the data and {@linkplain
+   * #store stores} the result.
    *
-   * @param commandAt where the command begins, as a {@link CommandWriter} made it
-   * @param headLength bytes from there to the first data byte, as {@link CommandWriter#beginData}
-   *     returned it
-   * @return the raw CRC-32C register: initial value 0, not inverted
+   * @param commandAt index of the command, as written by a {@link CommandWriter}
+   * @param headLength length of the head, as returned by {@link CommandWriter#beginData}
+   * @return the CRC-32C register: initial value 0, not inverted
    */
   public static int ofHead(byte[] commands, int commandAt, int headLength) {
     return Crc32c.update(0, commands, commandAt, headLength);
@@ -69,9 +69,10 @@ public final class CommandChecksums {
   /**
    * Stores the checksum of a command.
    *
-   * @param buffer any buffer, heap or direct; its position, limit and order stay as they are
+   * @param buffer any buffer, heap or direct; its position, limit and order are not changed
    * @param commandAt where the command begins
-   * @param register the raw CRC-32C register over all of it, with zeros for the checksum itself
+   * @param register the CRC-32C register over the whole command, with zeros in place of the
+   *     checksum
    */
   public static void store(ByteBuffer buffer, int commandAt, int register) {
     boolean little = buffer.order() == ByteOrder.LITTLE_ENDIAN;

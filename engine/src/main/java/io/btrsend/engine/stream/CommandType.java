@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The commands of a send stream, each with the attributes it uses in the order in which the kernel
- * writes them (stream description, section 5). A reader looks attributes up by number, so the order
- * matters only to a producer that wants the kernel's bytes.
+ * The commands of a send stream, each with its attributes in the order in which the kernel writes
+ * them (stream description, section 5). Readers look attributes up by number; the order matters
+ * only for writing the same bytes as the kernel.
  */
 public enum CommandType {
   SUBVOL(1, 1, PATH, UUID, CTRANSID),
@@ -74,7 +74,7 @@ public enum CommandType {
     this.attributes = List.of(attributes);
   }
 
-  /** The number that stands in the stream, 1..26. */
+  /** The number in the stream, 1..26. */
   public int number() {
     return number;
   }
@@ -84,20 +84,19 @@ public enum CommandType {
     return since;
   }
 
-  /** Every attribute the command uses, in the kernel's order. */
+  /** The attributes of the command, in the kernel's order. */
   public List<Attribute> attributes() {
     return attributes;
   }
 
-  /** The name as people read it, in lower case: {@code update_extent}. */
+  /** The name in lower case: {@code update_extent}. */
   public String title() {
     return title;
   }
 
   /**
-   * Whether no receiver can do without that attribute in this command. Of the attributes a command
-   * uses, all are required but OTIME, COMPRESSION, ENCRYPTION, and what MKFIFO and MKSOCK say of
-   * mode and device.
+   * Whether a receiver needs the attribute in this command. All attributes of a command are
+   * required except OTIME, COMPRESSION, ENCRYPTION, and the mode and device of MKFIFO and MKSOCK.
    */
   public boolean requires(Attribute attribute) {
     if (this == MKFIFO || this == MKSOCK) {
@@ -114,7 +113,7 @@ public enum CommandType {
     return this == SUBVOL || this == SNAPSHOT;
   }
 
-  /** Whether the command makes, moves or takes away a name inside its subvolume. */
+  /** Whether the command creates, moves or removes a name inside its subvolume. */
   boolean changesNames() {
     return switch (this) {
       case MKFILE, MKDIR, MKNOD, MKFIFO, MKSOCK, SYMLINK, RENAME, LINK, UNLINK, RMDIR -> true;
@@ -122,7 +121,7 @@ public enum CommandType {
     };
   }
 
-  /** The command with that number, or null if no version knows it. */
+  /** The command with this number, or null if no version has it. */
   public static CommandType ofNumber(int number) {
     return number < 0 || number > MAX_NUMBER ? null : BY_NUMBER[number];
   }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Appends commands to a growing byte array. It sits on the one sequential path of a send, so a
- * command costs a few stores and no allocation, and its checksum is left zero: {@link
- * CommandChecksums} stamps finished commands later, where there are threads to do it.
+ * Appends commands to a growing byte array. It is on the sequential path of a send, so a command
+ * costs a few stores and no allocation. The checksum stays zero; {@link CommandChecksums} computes
+ * it later, in parallel.
  *
  * <pre>
  * command   := length:u32 type:u16 crc:u32 payload[length]
@@ -18,9 +18,9 @@ import java.util.UUID;
  *            | 19:u16 value[all that remains of the payload]     version 2 and later, DATA only
  * </pre>
  *
- * <p>A command is {@link #begin}, its attributes, then {@link #end} or, for commands whose payload
- * bytes are put in elsewhere, {@link #beginData}. An attribute that does not fit the kernel's
- * command buffer fails the send as it does there ({@code EOVERFLOW}).
+ * <p>To write a command, call {@link #begin}, put its attributes, then call {@link #end}, or {@link
+ * #beginData} if the data is added elsewhere. An attribute that does not fit into the kernel's
+ * command buffer fails the send as in the kernel ({@code EOVERFLOW}).
  *
  * <p>Not thread-safe: one writer, one thread. Implements sections 2 to 6.2 of the stream
  * description.
@@ -61,12 +61,17 @@ public final class CommandWriter {
     commandLimit = version == 1 ? COMMAND_LIMIT_V1 : COMMAND_LIMIT_V2;
   }
 
-  /** The 17 bytes that a stream of that version begins with. */
+  /** The 17 bytes at the beginning of a stream of this version. */
   public static byte[] streamHeader(int version) {
     checkVersion(version);
     byte[] header = Arrays.copyOf(MAGIC, STREAM_HEADER_LENGTH);
     LittleEndian.putU32(header, MAGIC.length, version);
     return header;
+  }
+
+  /** The type of the finished command that begins at {@code at}. */
+  public static CommandType typeAt(byte[] commands, int at) {
+    return CommandType.ofNumber(LittleEndian.u16(commands, at + TYPE));
   }
 
   private static void checkVersion(int version) {
@@ -128,18 +133,16 @@ public final class CommandWriter {
     putBytes(attribute, time, offset, 12);
   }
 
-  /** Ends the command: its length becomes known, its checksum stays zero. */
+  /** Ends the command: stores its length; its checksum stays zero. */
   public void end() {
     LittleEndian.putU32(bytes, command + LENGTH, length - command - COMMAND_HEADER_LENGTH);
   }
 
   /**
    * Appends the header of the DATA attribute and ends the command as if {@code dataLength} payload
-   * bytes followed. They are not part of {@link #array}: whoever writes the command out puts them
-   * right behind its head.
+   * bytes followed. They are not part of {@link #array}; the renderer puts them after the head.
    *
-   * @return the length of the command's head in bytes, from its first byte to the last before the
-   *     data
+   * @return the length of the command's head in bytes, from its first byte up to the data
    */
   public int beginData(int dataLength) {
     int head = dataHasSize ? 4 : 2;
@@ -151,14 +154,14 @@ public final class CommandWriter {
     return headLength;
   }
 
-  /** Copies bytes that are finished: whole commands, the head of one, or the stream header. */
+  /** Appends finished bytes: whole commands, the head of one, or the stream header. */
   public void appendRaw(byte[] finished, int offset, int count) {
     ensureRoom(count);
     System.arraycopy(finished, offset, bytes, length, count);
     length += count;
   }
 
-  /** Makes room for an attribute, writes its header and returns where its value belongs. */
+  /** Makes room for an attribute, writes its header and returns the index of its value. */
   private int attributeHeader(Attribute attribute, int size) {
     boolean sized = dataHasSize || attribute != Attribute.DATA;
     int head = sized ? 4 : 2;
@@ -208,19 +211,19 @@ public final class CommandWriter {
   }
 
   /**
-   * The bytes written since the last {@link #reset}, at 0..{@link #length}. The writer's own array:
-   * valid until the next call that writes, and not to be modified meanwhile.
+   * The bytes written since the last {@link #reset}, at 0..{@link #length}. This is the writer's
+   * own array, valid until the next call that writes; not to be modified.
    */
   public byte[] array() {
     return bytes;
   }
 
-  /** How many bytes of {@link #array} are written. */
+  /** The number of bytes written to {@link #array}. */
   public int length() {
     return length;
   }
 
-  /** Forgets everything written; the array's room is kept. */
+  /** Discards everything written; the array is reused. */
   public void reset() {
     length = 0;
     command = 0;

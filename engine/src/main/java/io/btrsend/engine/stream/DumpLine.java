@@ -1,11 +1,12 @@
 package io.btrsend.engine.stream;
 
+import io.btrsend.engine.text.DumpEscape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One line of a dump being put together: bytes, because names are bytes. */
+/** Builds one line of a dump. A line is bytes, because names are bytes. */
 final class DumpLine {
   private byte[] bytes = new byte[1024];
   private int length;
@@ -38,11 +39,11 @@ final class DumpLine {
 
   void escaped(byte[] value, int at, int count) {
     for (int i = at; i < at + count; i++) {
-      ascii(TextEscape.of(value[i] & 0xff));
+      ascii(DumpEscape.of(value[i] & 0xff));
     }
   }
 
-  /** Appends spaces until the line is that long. */
+  /** Appends spaces up to this line length. */
   void padTo(int column) {
     if (column > length) {
       ensureRoom(column - length);

@@ -9,25 +9,26 @@ import static io.btrsend.engine.stream.NameNode.LINK;
 import static io.btrsend.engine.stream.NameNode.SPECIAL;
 
 /**
- * All the names of a subvolume at the receiver, where the stream alone tells them: it began with
- * none, and each command since could be carried out. Refuses commands that cannot: no sound
- * producer writes them, and what a receiver that goes on after errors does next is anything but
- * what the stream seems to say.
+ * All names of a subvolume at the receiver, if the stream alone determines them: the subvolume
+ * began empty and every command since then could be carried out. Refuses commands that cannot be
+ * carried out: no sound producer writes them, and a receiver that continues after such an error
+ * ends up in a state that the stream does not describe.
  *
- * <p>A receiver's filesystem has limits that depend on its path and on how it was made. Commands
- * that might exceed those may fail or not, and with the first of them exactness ends.
+ * <p>A receiver's filesystem has limits that depend on its path and on its mkfs options. A command
+ * that might exceed them may or may not fail; after the first such command the names are no longer
+ * known exactly.
  */
 final class ExactNames {
-  /** Paths up to here leave as much to the directory that is received into. */
+  /** The maximum path length; as many bytes again remain for the directory to receive into. */
   static final int SAFE_PATH = 2048;
 
-  /** What fits a metadata block of 4 KiB, the smallest there is, under one key. */
+  /** The bytes that fit under one key in a metadata block of 4 KiB, the smallest size. */
   private static final int SAFE_ITEM = 3900;
 
-  /** What an entry takes in an item beside its name. */
+  /** The bytes of a directory entry in addition to its name. */
   private static final int ENTRY_OVERHEAD = 30;
 
-  /** How many names of one file fit an item, however long they are. */
+  /** The number of names of one file that fit into an item, whatever their length. */
   private static final int SAFE_FILE_NAMES = 14;
 
   private final NameTree tree;
@@ -41,11 +42,11 @@ final class ExactNames {
   }
 
   /**
-   * Follows what a command does.
+   * Applies a command to the names.
    *
-   * @return whether it is certain that the receiver could carry it out; if not, the names are not
-   *     known any more
-   * @throws io.btrsend.engine.StreamFormatException if it is certain that the receiver could not
+   * @return whether the receiver certainly could carry it out; if not, the names are no longer
+   *     known
+   * @throws io.btrsend.engine.StreamFormatException if the receiver certainly could not
    */
   boolean carryOut(StreamCommand command) {
     boolean certain = command.size(PATH) <= SAFE_PATH;
@@ -77,7 +78,7 @@ final class ExactNames {
     };
   }
 
-  /** Refuses the command unless the path is a regular file below a top directory. */
+  /** Refuses the command unless the path names a regular file. */
   static void requireFile(NameNode top, StreamCommand command, Attribute path) {
     if ((existing(top, command, path).flags & FILE) == 0) {
       throw command.malformed("attribute " + path + " names no regular file");
@@ -95,7 +96,7 @@ final class ExactNames {
 
   private boolean make(StreamCommand command, int kind) {
     if (NameTree.find(top(), command, PATH) != null) {
-      throw command.malformed("attribute PATH names what is there already");
+      throw command.malformed("attribute PATH names something that already exists");
     }
     return add(command, PATH, kind, null);
   }
@@ -108,7 +109,7 @@ final class ExactNames {
       there.file = new FileNames();
     }
     if (NameTree.find(top(), command, PATH) != null) {
-      throw command.malformed("attribute PATH names what is there already");
+      throw command.malformed("attribute PATH names something that already exists");
     }
     boolean fits = add(command, PATH, there.flags, there.file);
     return ++there.file.given <= SAFE_FILE_NAMES && fits;
@@ -125,7 +126,7 @@ final class ExactNames {
     if (replaced == null) {
       fits = add(command, PATH_TO, moved.flags, null);
     } else if (moved == replaced || (moved.file != null && moved.file == replaced.file)) {
-      throw command.malformed("both names are those of one file, which renames neither");
+      throw command.malformed("both names belong to one file, so the rename has no effect");
     } else if (directory) {
       requireEmptyDirectory(command, replaced, PATH_TO);
     } else {
@@ -136,11 +137,11 @@ final class ExactNames {
     return fits;
   }
 
-  /** Adds a name that is not there; returns whether it certainly fits its directory. */
+  /** Adds a new name; returns whether it certainly fits into its directory. */
   private boolean add(StreamCommand command, Attribute path, int kind, FileNames file) {
     NameNode directory = NameTree.findDirectory(top(), command, path);
     if (directory == null || (directory.flags & DIRECTORY) == 0) {
-      throw command.malformed("attribute " + path + " names nothing that a directory could hold");
+      throw command.malformed("attribute " + path + " lies in no directory");
     }
     int size = NameTree.bytesOfHash(directory, command, path, ENTRY_OVERHEAD);
     NameNode added = tree.edit(command, path);
@@ -156,7 +157,7 @@ final class ExactNames {
   private static NameNode existing(NameNode top, StreamCommand command, Attribute path) {
     NameNode there = NameTree.find(top, command, path);
     if (there == null) {
-      throw command.malformed("attribute " + path + " names nothing that is there");
+      throw command.malformed("attribute " + path + " names nothing that exists");
     }
     return there;
   }

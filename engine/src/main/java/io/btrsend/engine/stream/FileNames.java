@@ -1,8 +1,9 @@
 package io.btrsend.engine.stream;
 
 /**
- * A file with several names, for telling whether two names are the same file. Snapshots share it,
- * so it counts names that were given and never those that were taken away.
+ * Identifies a file with several names, to tell whether two names belong to the same file.
+ * Snapshots share this object, so it counts only names that were added, not names that were
+ * removed.
  */
 final class FileNames {
   int given = 1;

@@ -9,12 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Times of a dump: {@code YYYY-MM-DDThh:mm:ss+hhmm} in a time zone, over the whole range for which
- * the C library knows a calendar date, which is far longer than that of {@code java.time}. The year
- * is proleptic Gregorian, astronomical and not padded (stream description, section 11).
+ * Formats the times of a dump: {@code YYYY-MM-DDThh:mm:ss+hhmm} in a time zone, over the whole
+ * range for which the C library has calendar dates, which is far longer than that of {@code
+ * java.time}. The year is proleptic Gregorian, astronomical and not padded (stream description,
+ * section 11).
  *
- * <p>Some millions of years ahead the C library's daylight saving time is erratic; that is not
- * imitated.
+ * <p>Some millions of years from now, the C library's daylight saving time becomes erratic; this
+ * class does not reproduce that.
  *
  * <p>Immutable and thread-safe.
  */
@@ -23,16 +24,16 @@ public final class LocalTimeText {
   private static final long CYCLE_DAYS = 146_097; // of 400 years, after which the calendar repeats
   private static final long EPOCH_DAY = 719_468; // from 0000-03-01 to 1970-01-01
 
-  /** Long before the first time zone, so that all that is earlier has its oldest offset. */
+  /** Before the first time zone; all earlier times have the oldest offset of the zone. */
   private static final long EARLIEST_RULE = -100_000_000_000L;
 
-  /** After the last change of law: from here on offsets repeat with the calendar. */
+  /** After the last known change of rules; from here on, offsets repeat with the calendar. */
   private static final long LATEST_RULE = 40_000_000_000L;
 
   /**
-   * Zones with one offset each, in the notation of POSIX, that are not among Java's identifiers.
-   * The C library knows none of the other short names that Java knows. Since 2024 some time zone
-   * databases have these as links to places, whose offsets were different before 1968.
+   * Zones with a constant offset that Java does not know, in POSIX notation. The C library does not
+   * know the other short names of Java. Since 2024 some time zone databases have these names as
+   * links to places whose offsets were different before 1968.
    */
   private static final Map<String, String> UNLISTED =
       Map.of("EST", "EST5", "MST", "MST7", "HST", "HST10");
@@ -44,9 +45,9 @@ public final class LocalTimeText {
   }
 
   /**
-   * The zone that the C library would use.
+   * Uses the same zone as the C library.
    *
-   * @param tz the value of the environment variable TZ, null if it is not set
+   * @param tz value of the environment variable TZ, null if not set
    */
   public static LocalTimeText ofEnvironment(String tz) {
     return new LocalTimeText(tz == null ? ZoneId.systemDefault() : zone(tz));

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.SplittableRandom;
 
 /**
- * How many bytes the names of all trees take. What becomes garbage is noticed only by counting
- * anew, which takes as long as visiting every name.
+ * Counts the memory of the names in all trees. Garbage is subtracted only by a new count, which
+ * visits every name.
  */
 final class NameMemory {
   private final SplittableRandom random = new SplittableRandom();
@@ -21,7 +21,10 @@ final class NameMemory {
     used += bytes;
   }
 
-  /** For a treap to be balanced, whatever the names: nobody can foresee it. */
+  /**
+   * A random priority that keeps a treap balanced whatever the names, because a stream cannot
+   * predict it.
+   */
   int nextPriority() {
     return random.nextInt();
   }
@@ -32,8 +35,8 @@ final class NameMemory {
   }
 
   /**
-   * Adds the names below one that no tree before had too; renames make trees deep, hence no
-   * recursion.
+   * Adds the names below a node that this count has not visited yet. Renames can make trees deep,
+   * so this does not recurse.
    */
   void countBelow(NameNode top) {
     Deque<NameNode> waiting = new ArrayDeque<>();

@@ -15,10 +15,10 @@ final class NameNode {
   /** A device node, fifo or socket. */
   static final int SPECIAL = 8;
 
-  /** Whether it is so only if a command failed. */
+  /** Marks a kind that holds only if a command failed. */
   static final int DOUBTFUL = 16;
 
-  /** What a node takes on the heap beside its name's array, in bytes. */
+  /** Heap bytes of a node without the array of its name. */
   private static final int NODE_BYTES = 48;
 
   private static final int ARRAY_HEADER_BYTES = 16;
@@ -28,20 +28,25 @@ final class NameNode {
   final int hash;
   final int priority;
 
-  /** Whoever holds this token may change the node; for all others it never changes. */
+  /**
+   * The tree that holds this token may change the node; for all other trees the node never changes.
+   */
   final Object edition;
 
   NameNode left;
   NameNode right;
   NameNode inside;
 
-  /** What all the names of this file have in common; null while it has only this one. */
+  /** Shared by all names of this file; null while it has only one. */
   FileNames file;
 
-  /** What the name stands for, or may stand for; without any it has names below. */
+  /**
+   * The kinds of file that the name is or may be. Without flags, the node only leads to names below
+   * it.
+   */
   byte flags;
 
-  /** The last count of memory that came by. */
+  /** The number of the last count that visited this node. */
   byte counted;
 
   NameNode(byte[] name, int hash, int priority, Object edition) {
@@ -59,7 +64,7 @@ final class NameNode {
     return copy;
   }
 
-  /** Takes over what another name stands for, with all below it. */
+  /** Copies the kind of another name and everything below it. */
   void standFor(NameNode other) {
     inside = other.inside;
     file = other.file;
@@ -70,7 +75,7 @@ final class NameNode {
     return inside == null && (flags & ~DOUBTFUL) == 0;
   }
 
-  /** Heap bytes; those of the name are counted although copies share it. */
+  /** Heap bytes, including the name, even if copies of the node share it. */
   int bytes() {
     return NODE_BYTES
         + ARRAY_HEADER_BYTES
@@ -78,7 +83,7 @@ final class NameNode {
         + (file == null ? 0 : FILE_BYTES);
   }
 
-  /** Whether a name is before (negative), at (0) or behind this one. */
+  /** The order of a name relative to this one: negative before, 0 equal, positive after. */
   int compare(int otherHash, byte[] array, int from, int to) {
     if (otherHash != hash) {
       return otherHash < hash ? -1 : 1;

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The names of one subvolume, or those of them that matter, as a tree. Paths are ranges of bytes,
- * their components separated by single slashes; the empty path is the top directory.
+ * The names of a subvolume, or a subset of them, as a tree. Paths are byte ranges with components
+ * separated by single slashes; the empty path is the top directory.
  *
- * <p>Trees are persistent: a tree that begins where another ended shares all its nodes and copies
- * those that it changes, with the nodes above them. So a snapshot costs nothing, and each command
- * costs at most its path's length and a search in each directory on it, whatever the names are.
+ * <p>Trees are persistent: a snapshot shares all nodes of the original and copies only nodes that
+ * it changes, with the nodes above them. So a snapshot costs nothing, and a command costs at most
+ * the length of its path and one search in each directory on it, whatever the names.
  */
 final class NameTree {
   private final NameMemory memory;
@@ -25,7 +25,7 @@ final class NameTree {
     top.flags = NameNode.DIRECTORY;
   }
 
-  /** A tree that begins as the one with that top; the other one must not be changed any more. */
+  /** A snapshot of the tree with this top, which must not change any more. */
   NameTree(NameMemory memory, NameNode top) {
     this.memory = memory;
     this.top = top;
@@ -35,13 +35,13 @@ final class NameTree {
     return top;
   }
 
-  /** The name at the end of a path, only to be looked at, or null. */
+  /** The node at a path, or null. Read-only. */
   static NameNode find(NameNode top, StreamCommand command, Attribute path) {
     int from = command.start(path);
     return find(top, command.array(), from, from + command.size(path));
   }
 
-  /** The name at the end of a path without its last component, only to be looked at, or null. */
+  /** The node at a path without its last component, or null. Read-only. */
   static NameNode findDirectory(NameNode top, StreamCommand command, Attribute path) {
     int from = command.start(path);
     int last = lastComponent(command.array(), from, from + command.size(path));
@@ -58,7 +58,7 @@ final class NameTree {
     return node;
   }
 
-  /** The name in a directory, only to be looked at, or null. */
+  /** The node of a name in a directory, or null. Read-only. */
   static NameNode child(NameNode directory, byte[] path, int from, int to) {
     NameNode node = directory.inside;
     if (node == null) {
@@ -91,7 +91,7 @@ final class NameTree {
     return at;
   }
 
-  /** Whether a path is below another or the same. */
+  /** Whether a path equals another or lies below it. */
   static boolean isBelow(StreamCommand command, Attribute path, Attribute other) {
     byte[] array = command.array();
     int from = command.start(path);
@@ -103,9 +103,10 @@ final class NameTree {
   }
 
   /**
-   * What the names that have the hash of a path's last component take in a directory.
+   * The bytes that a directory needs for all names with the same hash as the last component of a
+   * path.
    *
-   * @param overhead for each name, in bytes
+   * @param overhead bytes in addition to each name
    */
   static int bytesOfHash(NameNode directory, StreamCommand command, Attribute path, int overhead) {
     int from = command.start(path);
@@ -127,7 +128,7 @@ final class NameTree {
         + bytesOfHash(node.right, hash, overhead);
   }
 
-  /** The name at the end of a path, to be changed, made with those above it where there is none. */
+  /** The node at a path, for modification. Missing nodes on the path are created. */
   NameNode edit(StreamCommand command, Attribute attribute) {
     byte[] path = command.array();
     int from = command.start(attribute);
@@ -142,7 +143,7 @@ final class NameTree {
     return node;
   }
 
-  /** Takes away a name that is there, and those above that stand for nothing without it. */
+  /** Removes an existing name, and nodes above it that served only to reach it. */
   void remove(StreamCommand command, Attribute attribute) {
     byte[] path = command.array();
     int from = command.start(attribute);
@@ -166,7 +167,7 @@ final class NameTree {
     } while (depth > 0 && node.isIdle());
   }
 
-  /** After this, nodes that stand in two places of the tree may be changed in one of them. */
+  /** Must be called after a node was put in two places of the tree; changes then copy it. */
   void share() {
     edition = new Object();
   }
@@ -184,7 +185,9 @@ final class NameTree {
     return copy;
   }
 
-  /** The name in a directory that is owned, to be changed, made if there is none. */
+  /**
+   * The node of a name in a directory that this tree owns, for modification; created if missing.
+   */
   private NameNode editChild(NameNode directory, byte[] path, int from, int to) {
     if (child(directory, path, from, to) == null) {
       NameNode added =
@@ -251,7 +254,7 @@ final class NameTree {
     return above;
   }
 
-  /** Two treaps of which one has only names before those of the other. */
+  /** Joins two treaps; all names of the first come before those of the second. */
   private NameNode join(NameNode before, NameNode behind) {
     if (before == null || behind == null) {
       return before == null ? behind : before;

@@ -1,17 +1,17 @@
 package io.btrsend.engine.stream;
 
-/** What a receiver does with the last component of a path. All others it follows, as any path. */
+/** How a receiver treats the last component of a path. It follows all other components. */
 enum PathUse {
-  /** It deals with the name, or with what bears it if that is a symbolic link. */
+  /** It uses the name itself, and does not follow a symbolic link. */
   NAME,
 
   /** It follows a symbolic link. */
   FOLLOWED,
 
-  /** It follows a symbolic link and opens what is there. */
+  /** It follows a symbolic link and opens the target. */
   OPENED;
 
-  /** How a command uses its PATH. */
+  /** The use of PATH in a command. */
   static PathUse of(CommandType type) {
     return switch (type) {
       case MKFILE, WRITE, ENCODED_WRITE, CLONE, TRUNCATE, FALLOCATE, ENABLE_VERITY, UPDATE_EXTENT ->

@@ -6,10 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A time zone in the POSIX notation of the variable TZ that has the same offset all year: {@code
- * UTC0}, {@code <+0330>-3:30}. Offsets count westwards. Anything else is UTC; that is what the C
- * library makes of what it cannot read, but not of rules for daylight saving, which are not
- * supported here.
+ * A time zone with a constant offset in the POSIX notation of the variable TZ: {@code UTC0}, {@code
+ * <+0330>-3:30}. Offsets count westwards. Anything else is UTC, as for the C library; the exception
+ * are rules for daylight saving time, which are not supported here.
  */
 final class PosixOffset {
   private static final Pattern FIXED =

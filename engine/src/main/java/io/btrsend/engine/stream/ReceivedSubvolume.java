@@ -1,16 +1,19 @@
 package io.btrsend.engine.stream;
 
-/** A subvolume that stands in the stream, with what a receiver has of it when it is finished. */
+/** A subvolume that the stream creates, with its names at the receiver once it is finished. */
 final class ReceivedSubvolume {
-  /** What this takes on the heap with its places in tables, beside the names in it, in bytes. */
+  /** Heap bytes of this object and its table entries, without the names. */
   static final int BYTES = 512;
 
-  /** All names in it; null where the stream alone does not tell them. */
+  /** All names; null if the stream alone does not determine them. */
   NameNode exact;
 
-  /** The names in it that may be links or special files. */
+  /** The names that may be symbolic links or special files. */
   NameNode unsafe;
 
-  /** Whether the receiver may have, or have got from the stream, another one of the same UUID. */
+  /**
+   * Whether the receiver may have another subvolume with the same UUID, from the stream or from
+   * before.
+   */
   boolean ambiguous;
 }

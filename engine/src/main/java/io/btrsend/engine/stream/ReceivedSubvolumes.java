@@ -16,20 +16,20 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Follows what a receiver makes of a stream, to see that every command stays inside the subvolume
- * that it is for: none goes through a symbolic link that the stream made, and none opens a device
- * node, fifo or socket that it made. That holds for a receiver that stops at the first error, and
- * for one that passes over the commands that fail.
+ * Models what a receiver creates from a stream, to check that every command stays inside its
+ * subvolume: no command goes through a symbolic link that the stream created, and none opens a
+ * device node, fifo or socket that it created. The check covers receivers that stop at the first
+ * error and receivers that skip failing commands.
  *
- * <p>A subvolume that begins empty, or as a snapshot of such a one, is known {@linkplain ExactNames
- * name by name}, and a command that cannot be carried out is refused. One that begins as a snapshot
- * of a parent that the stream does not bring is not: of it, only {@linkplain UnsafeNames unsafe
- * names} that the stream made are known, and any command may have failed. So it is for all of them
- * once their names need more memory than was granted. If even the unsafe ones do, or if it depends
- * on a failure whether a command stays inside, the stream is not verified.
+ * <p>If a subvolume begins empty, or as a snapshot of such a subvolume, {@linkplain ExactNames all
+ * its names} are known and a command that cannot be carried out is refused. If it begins as a
+ * snapshot of a parent that is not in the stream, only the {@linkplain UnsafeNames unsafe names}
+ * that the stream created are known, and any command may have failed. The same applies to all
+ * subvolumes once their names exceed the memory limit. If even the unsafe names exceed it, or if
+ * only a failing command would make another one unsafe, the stream is not verified.
  */
 final class ReceivedSubvolumes {
-  /** How many names that several subvolumes bear are dealt with. */
+  /** The maximum number of earlier subvolumes with the current name that are checked. */
   private static final int MAX_NAMESAKES = 8;
 
   private static final int UNSEEN_BYTES = 96;
@@ -39,7 +39,10 @@ final class ReceivedSubvolumes {
   private final Map<UUID, ReceivedSubvolume> byUuid = new HashMap<>();
   private final Map<String, ReceivedSubvolume> firstOfName = new HashMap<>();
 
-  /** Where a receiver is instead of in the current subvolume if it goes on after errors. */
+  /**
+   * Earlier subvolumes with the same name, in which a receiver may be instead if it continues after
+   * errors.
+   */
   private final List<ReceivedSubvolume> namesakes = new ArrayList<>();
 
   private final Set<UUID> unseen = new LinkedHashSet<>();
@@ -54,35 +57,35 @@ final class ReceivedSubvolumes {
   private PathUse checkedUse;
 
   /**
-   * @param maxNameBytes how much of the heap the names may take
+   * @param maxNameBytes memory limit for names, bytes
    */
   ReceivedSubvolumes(long maxNameBytes) {
     this.maxNameBytes = maxNameBytes;
   }
 
   /**
-   * Why it cannot be said whether the stream is safe to receive, with the place; or null. Once
-   * there is a reason, nothing more is to be asked.
+   * Why the stream cannot be verified, with the place, or null. Once this is not null, no further
+   * commands are checked.
    */
   String unverified() {
     return unverified;
   }
 
-  /** The first few subvolumes that a receiver must have and that the stream does not bring. */
+  /** The first {@code most} subvolumes that a receiver must already have. */
   List<UUID> unseen(int most) {
     return unseen.stream().limit(most).toList();
   }
 
-  /** Whether subvolumes bear the same name, so that no directory can hold them all. */
+  /** Whether several subvolumes have the same name, so that one directory cannot hold them all. */
   boolean hasNamesakes() {
     return !namesakes.isEmpty();
   }
 
   /**
-   * Follows what a command makes of the receiver's subvolumes.
+   * Applies a command to the model.
    *
-   * @throws io.btrsend.engine.StreamFormatException if it cannot be carried out, or would lead out
-   *     of its subvolume
+   * @throws io.btrsend.engine.StreamFormatException if the command cannot be carried out or would
+   *     lead out of its subvolume
    */
   void follow(StreamCommand command) {
     switch (command.type()) {
@@ -115,7 +118,7 @@ final class ReceivedSubvolumes {
     ReceivedSubvolume namesake = firstOfName.putIfAbsent(command.text(PATH), current);
     if (namesake != null && !namesakes.contains(namesake)) {
       if (namesakes.size() == MAX_NAMESAKES) {
-        notVerified(command, "too many names are those of several subvolumes");
+        notVerified(command, "too many subvolumes have the same name");
       }
       namesakes.add(namesake);
     }
@@ -132,9 +135,7 @@ final class ReceivedSubvolumes {
     unsafe = new UnsafeNames(new NameTree(memory, parent.unsafe));
   }
 
-  /**
-   * The subvolume that the command names by CLONE_UUID, or null if the stream does not bring it.
-   */
+  /** The subvolume with the command's CLONE_UUID, or null if it is not in the stream. */
   private ReceivedSubvolume seen(StreamCommand command) {
     UUID uuid = command.uuid(CLONE_UUID);
     ReceivedSubvolume subvolume = byUuid.get(uuid);
@@ -147,7 +148,7 @@ final class ReceivedSubvolumes {
     return subvolume;
   }
 
-  /** Ends the current subvolume, if there is one: from here on it does not change. */
+  /** Finishes the current subvolume, if any; it does not change from here on. */
   private void finish() {
     if (current != null) {
       current.exact = exact == null ? null : exact.top();
@@ -156,9 +157,7 @@ final class ReceivedSubvolumes {
     }
   }
 
-  /**
-   * Checks a command of the current subvolume, and then follows what it does to the names in it.
-   */
+  /** Checks a command of the current subvolume, then applies it to the names. */
   private void apply(StreamCommand command) {
     if (command.type() == CommandType.CLONE) {
       checkCloneSource(command);
@@ -178,13 +177,16 @@ final class ReceivedSubvolumes {
     } else {
       exact = null;
       if (!unsafe.maybeCarriedOut(command)) {
-        notVerified(command, "which names are symbolic links depends on which commands fail");
+        notVerified(command, "failing commands would change which names are symbolic links");
       }
     }
     remember(command, use);
   }
 
-  /** Most commands are about the same file as the one before and change no name. */
+  /**
+   * Skips repeated checks: most commands concern the same file as the previous one and change no
+   * name.
+   */
   private boolean isChecked(StreamCommand command, PathUse use) {
     if (checkedUse == null || use.compareTo(checkedUse) > 0 || command.type().changesNames()) {
       return false;
@@ -241,7 +243,7 @@ final class ReceivedSubvolumes {
             + path
             + (doubtful ? " may " : " would ")
             + does
-            + " that the stream itself made";
+            + " that the stream itself created";
     if (!doubtful) {
       throw command.malformed(message);
     }
@@ -287,7 +289,7 @@ final class ReceivedSubvolumes {
     }
   }
 
-  /** The first reason counts. */
+  /** Records why the stream is not verified; the first reason is kept. */
   private void notVerified(StreamCommand command, String reason) {
     if (unverified == null) {
       unverified = command.at(reason);

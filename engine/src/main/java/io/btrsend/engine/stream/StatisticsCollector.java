@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Adds up the commands of a stream, in memory that does not depend on the stream's length. The
- * commands about one file's content follow each other, so that a file is weighed when the next one
- * begins and only the heaviest so far are kept.
+ * Counts the commands of a stream in constant memory. The commands about the content of one file
+ * are consecutive, so the totals of a file are complete when the next file begins, and only the
+ * largest files so far are kept.
  */
 final class StatisticsCollector {
   private static final int UNKNOWN = 0;

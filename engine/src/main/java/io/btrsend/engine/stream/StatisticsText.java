@@ -4,7 +4,7 @@ import io.btrsend.engine.stream.StreamStatistics.Kind;
 import io.btrsend.engine.stream.StreamStatistics.LargeFile;
 import java.util.Locale;
 
-/** The statistics of a stream as text for people. */
+/** Formats the statistics of a stream for people. */
 final class StatisticsText {
   private final StreamStatistics statistics;
   private final LocalTimeText localTime;

@@ -6,13 +6,14 @@ import static io.btrsend.engine.stream.CommandWriter.CRC;
 import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.text.DumpEscape;
 import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * One command of a stream being read: a view on the reader's window, reused for every command.
- * Attributes are looked up by number, so their order in the stream does not matter. An accessor of
- * an attribute that is missing or has the wrong size throws {@link StreamFormatException}.
+ * One command of a stream: a view of the reader's buffer, reused for every command. Attributes are
+ * looked up by number, so their order in the stream does not matter. The accessor of a missing
+ * attribute, or of one with a wrong size, throws {@link StreamFormatException}.
  */
 public final class StreamCommand {
   private static final int ATTRIBUTES = Attribute.MAX_NUMBER + 1;
@@ -36,7 +37,7 @@ public final class StreamCommand {
     Arrays.fill(starts, ABSENT);
   }
 
-  /** Forgets the previous command; from now on failures are said to be at this place. */
+  /** Moves to the next command; failures are reported at this place from now on. */
   void beginAt(long commandNumber, long commandOffset, int streamVersion) {
     number = commandNumber;
     offset = commandOffset;
@@ -62,7 +63,8 @@ public final class StreamCommand {
     int computed = Crc32c.update(0, bytes, start, length);
     LittleEndian.putU32(bytes, start + CRC, stored);
     if (stored != computed) {
-      // The path of a damaged command is most likely still right, and it tells where to look.
+      // The path of a damaged command is probably still right and helps the user to locate the
+      // damage.
       findAttributes(false);
       throw malformed(
           String.format(
@@ -71,9 +73,9 @@ public final class StreamCommand {
   }
 
   /**
-   * Finds where the attributes are.
+   * Locates the attributes.
    *
-   * @param strict whether an attribute that appears twice is refused; otherwise the last one counts
+   * @param strict whether a repeated attribute is refused; otherwise the last one is used
    */
   void splitAttributes(boolean strict) {
     String defect = findAttributes(strict);
@@ -82,7 +84,7 @@ public final class StreamCommand {
     }
   }
 
-  /** Finds the attributes up to the first defect; returns what that is, or null. */
+  /** Locates the attributes up to the first defect; returns the defect, or null. */
   private String findAttributes(boolean strict) {
     int at = start + COMMAND_HEADER_LENGTH;
     int end = start + length;
@@ -117,12 +119,12 @@ public final class StreamCommand {
     return null;
   }
 
-  /** A failure whose message says where this command is. */
+  /** A failure whose message includes the place of this command. */
   StreamFormatException malformed(String message) {
     return new StreamFormatException(at(message));
   }
 
-  /** A message with the place of this command before it. */
+  /** A message with the place of this command in front. */
   String at(String message) {
     StringBuilder text = new StringBuilder(streamName);
     text.append(": command ").append(number);
@@ -136,12 +138,12 @@ public final class StreamCommand {
     return text.append(": ").append(message).toString();
   }
 
-  /** What the command does; null if no version of the format has a command of that number. */
+  /** The type; null if no version of the format has a command with this number. */
   public CommandType type() {
     return type;
   }
 
-  /** The command's number as it stands in the stream. */
+  /** The type number as stored in the stream. */
   public int typeNumber() {
     return typeNumber;
   }
@@ -151,17 +153,17 @@ public final class StreamCommand {
     return new StreamPlace(number, offset, has(Attribute.PATH) ? text(Attribute.PATH) : null);
   }
 
-  /** The number of the command in the whole input, the first being 1. */
+  /** The number of the command in the whole input, from 1. */
   public long number() {
     return number;
   }
 
-  /** Where it begins, in bytes from the beginning of the input. */
+  /** The offset of the command in the input, bytes. */
   public long offset() {
     return offset;
   }
 
-  /** The version of the stream it stands in. */
+  /** The version of its stream. */
   public int version() {
     return version;
   }
@@ -180,7 +182,7 @@ public final class StreamCommand {
     return bytes;
   }
 
-  /** Where the attribute's value begins in {@link #array}. */
+  /** The index of the attribute's value in {@link #array}. */
   public int start(Attribute attribute) {
     require(attribute);
     return starts[attribute.number()];
@@ -198,9 +200,9 @@ public final class StreamCommand {
     return Arrays.copyOfRange(bytes, at, at + size(attribute));
   }
 
-  /** The attribute's value as printable text, {@linkplain TextEscape escaped} as in a dump. */
+  /** The attribute's value as printable text, {@linkplain DumpEscape escaped} as in a dump. */
   public String text(Attribute attribute) {
-    return TextEscape.of(bytes, start(attribute), size(attribute));
+    return DumpEscape.of(bytes, start(attribute), size(attribute));
   }
 
   public long u64(Attribute attribute) {
@@ -227,12 +229,12 @@ public final class StreamCommand {
     return LittleEndian.u64(bytes, fixed(attribute));
   }
 
-  /** The nanoseconds of a time, as they stand in the stream: 0..2^32-1. */
+  /** The nanoseconds of a time as stored in the stream: 0..2^32-1. */
   public long nanoseconds(Attribute attribute) {
     return LittleEndian.u32(bytes, fixed(attribute) + 8);
   }
 
-  /** Fails unless the attribute is there and has the size of its kind. */
+  /** Fails unless the attribute exists and has the size of its kind. */
   void check(Attribute attribute) {
     if (attribute.kind().size() >= 0) {
       fixed(attribute);
@@ -241,7 +243,7 @@ public final class StreamCommand {
     }
   }
 
-  /** Where the value of an attribute of a fixed size begins, after checking that size. */
+  /** The index of the value of an attribute of fixed size; checks that size. */
   private int fixed(Attribute attribute) {
     int size = size(attribute);
     int expected = attribute.kind().size();

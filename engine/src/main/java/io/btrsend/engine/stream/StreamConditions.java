@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a sound stream is not promised to be without.
+ * The conditions under which a sound stream is safe to receive.
  *
- * @param withoutData whether it tells where file data changed instead of bringing it, as {@code
- *     btrfs send --no-data} does; a receiver makes files full of zeros from it
- * @param namesakes whether several of its subvolumes bear the same name, so that one directory
+ * @param withoutData whether it has UPDATE_EXTENT commands instead of file data, as {@code btrfs
+ *     send --no-data} writes; a receiver would create files full of zeros
+ * @param namesakes whether several of its subvolumes have the same name, so that one directory
  *     cannot hold them
- * @param unseen the first few subvolumes that it builds on or clones from and does not bring: what
- *     links and special files those have is not known
+ * @param unseen the first few subvolumes outside the stream that it builds on or clones from; their
+ *     symbolic links and special files are unknown
  */
 public record StreamConditions(boolean withoutData, boolean namesakes, List<UUID> unseen) {
   static final StreamConditions NONE = new StreamConditions(false, false, List.of());

@@ -13,15 +13,15 @@ import java.util.UUID;
  *         [ spaces  fields ]
  * </pre>
  *
- * <p>Feed it from a {@linkplain StreamReaderOptions#LENIENT lenient} reader to accept what {@code
- * btrfs receive} accepts. One dump, one stream, one thread. Implements section 11 of the stream
+ * <p>Use a {@linkplain StreamReaderOptions#LENIENT lenient} reader to accept what {@code btrfs
+ * receive} accepts. One object per stream, for one thread. Implements section 11 of the stream
  * description.
  */
-public final class StreamDump implements CommandRenderer {
+public final class StreamDump implements CommandPrinter {
   private static final int TITLE_COLUMNS = 16;
   private static final int PATH_COLUMNS = 32;
 
-  /** Directory and path that together have this many bytes or more are refused. */
+  /** A directory and path of this many bytes or more are refused. */
   private static final int PATH_LIMIT = 4094;
 
   private final DumpFormat format;
@@ -35,7 +35,7 @@ public final class StreamDump implements CommandRenderer {
   }
 
   @Override
-  public void render(StreamCommand command, OutputStream out) throws IOException {
+  public void print(StreamCommand command, OutputStream out) throws IOException {
     CommandType type = command.type();
     if (type == null || type == CommandType.END) {
       return;
@@ -61,7 +61,7 @@ public final class StreamDump implements CommandRenderer {
     }
   }
 
-  /** Even what is not shown must be there; of what need not be there only what is shown counts. */
+  /** Checks required attributes even if they are not printed; optional ones only if they are. */
   private static void checkRequired(StreamCommand command, CommandType type) {
     for (Attribute attribute : type.attributes()) {
       if (type.requires(attribute)) {
@@ -233,12 +233,12 @@ public final class StreamDump implements CommandRenderer {
     line.escaped(command.array(), command.start(attribute), stringLength(command, attribute));
   }
 
-  /** Joins directory and path; both lose one slash at their end first. */
+  /** Joins directory and path after removing one trailing slash from each. */
   private static byte[] path(StreamCommand command, Attribute attribute, byte[] directory) {
     int at = command.start(attribute);
     int size = stringLength(command, attribute);
     if (directory.length + size >= PATH_LIMIT) {
-      throw command.malformed("attribute " + attribute + " makes too long a path");
+      throw command.malformed("attribute " + attribute + " makes the path too long");
     }
     if (size > 0 && command.array()[at + size - 1] == '/') {
       size--;

@@ -1,38 +1,41 @@
 package io.btrsend.engine.stream;
 
+import io.btrsend.engine.text.JsonText;
+import io.btrsend.engine.text.NameText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
- * The commands of a stream as JSON, one object a line, with the facts of a dump.
+ * Prints the commands of a stream as JSON, one object per line, with the same content as a dump.
  *
  * <p>Every object has {@code version} (of this format), {@code number} (of the command in the
  * input, from 1), {@code at} (its offset in bytes), {@code length} (in bytes, header included),
  * {@code command} (its name in lower case) and, but for the start of a subvolume, {@code subvolume}
- * (the name of the one it belongs to). Then come its attributes in the kernel's order under their
- * names in lower case:
+ * (the name of its subvolume). Then come its attributes in the kernel's order under their names in
+ * lower case:
  *
  * <ul>
  *   <li>integers as unsigned decimal numbers of up to 64 bits, {@code mode} as a string of octal
  *       digits;
  *   <li>UUIDs as strings;
  *   <li>times as {@code {"seconds":s,"nanoseconds":n}}, seconds being signed;
- *   <li>names, paths and values of extended attributes as strings, {@linkplain JsonText escaped}
- *       without loss; a path is relative to the top of its subvolume, as it stands in the stream;
+ *   <li>names, paths and values of extended attributes as strings, {@linkplain NameText#lossless
+ *       escaped} without loss; a path is relative to the top of its subvolume, as in the stream;
  *   <li>other data by its size only: {@code data_len}, {@code verity_salt_len}, {@code
  *       verity_sig_len}.
  * </ul>
  *
- * <p>One renderer, one stream, one thread.
+ * <p>One object per stream, for one thread.
  */
-public final class StreamJson implements CommandRenderer {
+public final class StreamJson implements CommandPrinter {
   private static final int VERSION = 1;
 
   private String subvolume = "";
 
   @Override
-  public void render(StreamCommand command, OutputStream out) throws IOException {
+  public void print(StreamCommand command, OutputStream out) throws IOException {
     CommandType type = command.type();
     if (type == null || type == CommandType.END) {
       return;
@@ -58,7 +61,7 @@ public final class StreamJson implements CommandRenderer {
   }
 
   private static void append(JsonText json, StreamCommand command, Attribute attribute) {
-    String name = JsonText.name(attribute);
+    String name = attribute.name().toLowerCase(Locale.ROOT);
     switch (attribute) {
       case MODE -> json.string(name, Long.toOctalString(command.u64(attribute)));
       case XATTR_DATA -> json.string(name, bytesAsText(command, attribute));
@@ -87,6 +90,6 @@ public final class StreamJson implements CommandRenderer {
   }
 
   private static String bytesAsText(StreamCommand command, Attribute attribute) {
-    return JsonText.ofBytes(command.array(), command.start(attribute), command.size(attribute));
+    return NameText.lossless(command.array(), command.start(attribute), command.size(attribute));
   }
 }

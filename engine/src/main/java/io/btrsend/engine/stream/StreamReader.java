@@ -23,10 +23,10 @@ import java.util.Arrays;
  * stream := header command* END-command
  * </pre>
  *
- * <p>The bytes are hostile. Memory is bounded by the options: a command is parsed in place in one
- * window, which grows only as bytes arrive, never because a length says so. Anything against the
- * format ends in a {@link StreamFormatException} that names the command, its offset and, where it
- * can be known, its path; after one the reader stays where it is and {@link #place} says so.
+ * <p>The bytes are hostile. The options bound the memory: a command is parsed in place in one
+ * buffer, which grows only as bytes arrive, never because of a stored length. A violation of the
+ * format ends in a {@link StreamFormatException} that names the command, its offset and, if known,
+ * its path; the reader then stays at {@link #place}.
  *
  * <p>Not thread-safe. Implements sections 2, 8 and 9 of the stream description.
  */
@@ -50,8 +50,8 @@ public final class StreamReader implements Closeable {
   private long commandNumber = 1;
 
   /**
-   * @param channel read from its position on; closed by {@link #close}
-   * @param name what messages call the stream, for example the file's name
+   * @param channel read from its current position; closed by {@link #close}
+   * @param name the name of the stream in messages, for example that of the file
    */
   public StreamReader(ReadableByteChannel channel, String name, StreamReaderOptions options) {
     this.channel = channel;
@@ -61,7 +61,7 @@ public final class StreamReader implements Closeable {
     this.command = new StreamCommand(name);
   }
 
-  /** Like the other constructor, over a stream of bytes. */
+  /** Like the other constructor, for an input stream. */
   public StreamReader(InputStream in, String name, StreamReaderOptions options) {
     this(Channels.newChannel(in), name, options);
   }
@@ -69,9 +69,9 @@ public final class StreamReader implements Closeable {
   /**
    * The next command, END included. After the END of one stream the header of another may follow.
    *
-   * @return the command, always the same object, valid until the next call; null where the input
-   *     ends directly after an END
-   * @throws StreamFormatException if the bytes are no sound stream
+   * @return the command, always the same object, valid until the next call; null if the input ends
+   *     after an END
+   * @throws StreamFormatException if the bytes are not a sound stream
    * @throws IOException if the input cannot be read
    */
   public StreamCommand next() throws IOException {
@@ -155,7 +155,10 @@ public final class StreamReader implements Closeable {
     insideStream = command.type() != CommandType.END;
   }
 
-  /** Reads until {@code needed} bytes are there or the input ends; returns how many are there. */
+  /**
+   * Reads until {@code needed} bytes are buffered or the input ends; returns the number of bytes
+   * available, at most {@code needed}.
+   */
   private int fill(int needed) throws IOException {
     while (limit - start < needed) {
       if (limit == window.length) {
@@ -191,35 +194,35 @@ public final class StreamReader implements Closeable {
     return version;
   }
 
-  /** How many stream headers were read. */
+  /** The number of stream headers read. */
   public int streams() {
     return streams;
   }
 
-  /** How many bytes of the input belong to headers and commands read so far. */
+  /** The number of input bytes in the headers and commands read so far. */
   public long offset() {
     return offset;
   }
 
-  /** How many commands were read completely, END commands included. */
+  /** The number of commands read completely, including END commands. */
   public long commands() {
     return commandNumber - 1;
   }
 
-  /** Where the command lies that {@link #next} returned or failed on last. */
+  /** The place of the command that {@link #next} last returned or failed on. */
   public StreamPlace place() {
     return command.place();
   }
 
   /**
-   * Why it cannot be said of the commands read so far whether they are safe to receive, in one line
-   * with the place; null if it can. Only strict reading says so.
+   * Why the commands read so far cannot be verified as safe to receive, in one line with the place;
+   * null if they are verified. Only a strict reader verifies.
    */
   public String unverified() {
     return rules == null ? name + ": it was not read strictly" : rules.unverified();
   }
 
-  /** What the soundness of all that was read so far does not promise. */
+  /** The conditions under which the commands read so far are safe to receive. */
   public StreamConditions conditions() {
     return rules == null ? StreamConditions.NONE : rules.conditions();
   }

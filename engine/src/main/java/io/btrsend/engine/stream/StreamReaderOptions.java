@@ -1,22 +1,22 @@
 package io.btrsend.engine.stream;
 
 /**
- * How a stream is read.
+ * Options for reading a stream.
  *
- * @param strict whether everything that no sound producer writes is refused, as somebody who must
- *     say whether a stream is sound needs it; otherwise only what {@code btrfs receive} refuses
+ * @param strict whether to refuse everything that no sound producer writes, which verification
+ *     needs; otherwise only what {@code btrfs receive} refuses
  * @param maxCommandV1 the largest command of version 1 in bytes, header included
  * @param maxCommandV2 the same for the later versions
- * @param maxNameBytes how much of the heap may be used to remember what the stream has made, so
- *     that no command leads through its symbolic links or opens its special files; strict reading
- *     only. A stream that needs more is read, but not {@linkplain StreamReader#unverified verified}
+ * @param maxNameBytes memory for the names that the stream creates, which a strict reader needs to
+ *     detect commands that go through its symbolic links or open its special files, bytes. A stream
+ *     that needs more is read but not {@linkplain StreamReader#unverified verified}
  */
 public record StreamReaderOptions(
     boolean strict, int maxCommandV1, int maxCommandV2, long maxNameBytes) {
 
   /**
-   * Refuses all that is unsound; commands up to what the kernel can make on any page size, and half
-   * of the largest heap that Java may have for names.
+   * Refuses everything unsound. Commands up to the largest size that a kernel writes with any page
+   * size; half of the maximum heap for names.
    */
   public static final StreamReaderOptions STRICT =
       new StreamReaderOptions(true, 64 * 1024, 192 * 1024, Runtime.getRuntime().maxMemory() / 2);

@@ -20,12 +20,12 @@ import static io.btrsend.engine.stream.Attribute.UNENCODED_OFFSET;
 import java.util.List;
 
 /**
- * Refuses commands that are well framed but that no sound producer writes: those that a receiver
- * cannot carry out and those that would lead it out of the subvolume being received.
+ * Refuses commands that are well formed but that no sound producer writes: commands that a receiver
+ * cannot carry out, or that would lead it out of the subvolume.
  *
- * <p>What can be seen of a command alone is checked here; what depends on the commands before it is
- * left to {@link ReceivedSubvolumes}. Implements the rules of a validating reader, section 9 of the
- * stream description.
+ * <p>This class checks each command by itself; {@link ReceivedSubvolumes} checks what depends on
+ * earlier commands. Implements the rules of a validating reader, section 9 of the stream
+ * description.
  */
 final class StreamRules {
   private static final int PATH_MAX = 4096;
@@ -34,7 +34,7 @@ final class StreamRules {
   private static final int MAX_UNENCODED_LENGTH = 128 * 1024;
   private static final int MAX_COMPRESSION = 7;
 
-  /** How many subvolumes a verdict names. */
+  /** The maximum number of subvolumes that a verdict names. */
   private static final int MAX_UNSEEN = 4;
 
   private static final int TARGET_MAX = PATH_MAX - 1;
@@ -127,8 +127,8 @@ final class StreamRules {
   private static final Attribute[] ATTRIBUTES = Attribute.values();
 
   /**
-   * The length of a string without what a receiver cuts off: the target of a symbolic link ends in
-   * zero bytes if mkfs.btrfs or btrfs-convert made the link, and the kernel sends it so.
+   * The length of a string without trailing zero bytes, which a receiver drops: mkfs.btrfs and
+   * btrfs-convert end the target of a symbolic link with them, and the kernel sends them.
    */
   private static int length(StreamCommand command, CommandType type, Attribute attribute) {
     int size = command.size(attribute);
@@ -187,7 +187,10 @@ final class StreamRules {
     }
   }
 
-  /** Only attributes of the top directory change; it is not made, moved, removed or written. */
+  /**
+   * A command may only change attributes of the top directory, not create, move, remove or write
+   * it.
+   */
   private static boolean mayBeTopDirectory(CommandType type) {
     return switch (type) {
       case SET_XATTR, REMOVE_XATTR, CHMOD, CHOWN, UTIMES, FILEATTR -> true;

@@ -1,10 +1,12 @@
 package io.btrsend.engine.stream;
 
+import io.btrsend.engine.text.DumpEscape;
+import io.btrsend.engine.text.JsonText;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * What a stream consists of; an answer to "why is my incremental so big?".
+ * Statistics of a stream, for questions like "why is my incremental so big?".
  *
  * @param bytes of the whole input
  * @param streams concatenated in it
@@ -16,8 +18,8 @@ import java.util.List;
  * @param encodedFileBytes of files that these stand for
  * @param clonedBytes of files that CLONE commands stand for
  * @param updatedBytes of files that UPDATE_EXTENT commands stand for: data left out of the stream
- * @param largestFiles those with most bytes of commands about their content, at most as many as
- *     were asked for, the largest first
+ * @param largestFiles the files with the most bytes of commands about their content, largest first,
+ *     at most the requested number
  * @param modified the time span of all modification times, in seconds from 1970; null without any
  */
 public record StreamStatistics(
@@ -44,7 +46,7 @@ public record StreamStatistics(
   public record Kind(String name, long count, long bytes) {}
 
   /**
-   * A file and what the stream says about its content.
+   * A file and the size of its content in the stream.
    *
    * @param path with the subvolume's name; not to be modified
    * @param streamBytes of WRITE, ENCODED_WRITE, CLONE and UPDATE_EXTENT commands
@@ -54,7 +56,7 @@ public record StreamStatistics(
   public record LargeFile(byte[] path, long streamBytes, long fileBytes, long clonedBytes) {
     /** The path, escaped as in a dump. */
     public String pathText() {
-      return TextEscape.of(path, 0, path.length);
+      return DumpEscape.of(path, 0, path.length);
     }
   }
 
@@ -80,27 +82,27 @@ public record StreamStatistics(
     return collector.result(reader.offset(), reader.streams());
   }
 
-  /** How many commands there are of all kinds. */
+  /** The number of commands of all kinds. */
   public long commands() {
     return kinds.stream().mapToLong(Kind::count).sum();
   }
 
-  /** The bytes of files that the stream sets, whichever way they travel. */
+  /** The file bytes that the stream writes or clones. */
   public long fileBytes() {
     return writtenBytes + encodedFileBytes + clonedBytes;
   }
 
-  /** How much of what the stream sets in files is cloned, 0 to 1. */
+  /** The cloned part of these bytes, 0 to 1. */
   public double cloneShare() {
     return fileBytes() == 0 ? 0 : (double) clonedBytes / fileBytes();
   }
 
-  /** For people, each line ended by a newline. */
+  /** Text for people; each line ends with a newline. */
   public String text(LocalTimeText localTime) {
     return new StatisticsText(this, localTime).text();
   }
 
-  /** One JSON object on one line, without newline: the components under their names. */
+  /** One JSON object on one line, without newline; the keys are the names of the components. */
   public String json() {
     JsonText json = JsonText.document(VERSION);
     json.number("bytes", bytes);

@@ -4,16 +4,16 @@ import java.util.StringJoiner;
 import java.util.UUID;
 
 /**
- * What {@link StreamVerifier} found.
+ * The result of {@link StreamVerifier}.
  *
- * @param judgement what is to be thought of the input
- * @param reason one line with its place: the first thing wrong if the input is damaged, why it
- *     cannot be judged if it is not verified; null if it is sound
+ * @param judgement the judgement of the input
+ * @param reason one line with the place: the first defect if the input is damaged, the obstacle if
+ *     it is not verified; null if it is sound
  * @param place where the damage is; null unless the input is damaged
- * @param extent how much of it was read and found well formed
- * @param brokenSubvolume the subvolume that the damage leaves incomplete, escaped as in a dump;
- *     null if there is none
- * @param conditions what the soundness does not promise
+ * @param extent how much of it was well formed
+ * @param brokenSubvolume the subvolume that is incomplete because of the damage, escaped as in a
+ *     dump; null if there is none
+ * @param conditions the conditions of the soundness
  */
 public record StreamVerdict(
     Judgement judgement,
@@ -23,25 +23,25 @@ public record StreamVerdict(
     String brokenSubvolume,
     StreamConditions conditions) {
 
-  /** Whether a stream may be received. */
+  /** Whether a stream is safe to receive. */
   public enum Judgement {
-    /** All of it is made of complete streams, and no command leaves the subvolume it is for. */
+    /** It consists of complete streams, and no command leaves its subvolume. */
     SOUND,
 
-    /** It is well formed, but whether each command stays in its subvolume cannot be told. */
+    /** It is well formed, but commands that leave their subvolume cannot be ruled out. */
     NOT_VERIFIED,
 
-    /** It breaks the format, cannot be carried out, or would leave its subvolume. */
+    /** It violates the format, cannot be carried out, or would leave its subvolume. */
     DAMAGED
   }
 
   /**
-   * How much was read.
+   * The well-formed part of the input.
    *
-   * @param bytes of well-formed headers and commands from the beginning of the input on
-   * @param commands that are well formed, END commands included
-   * @param streams headers that were read; more than one in a concatenation
-   * @param completeSubvolumes that a receiver would finish before it meets the damage, or at all
+   * @param bytes of headers and commands
+   * @param commands including END commands
+   * @param streams number of headers; more than one in a concatenation
+   * @param completeSubvolumes that a receiver would finish before the damage
    */
   public record Extent(long bytes, long commands, int streams, long completeSubvolumes) {}
 
@@ -49,7 +49,7 @@ public record StreamVerdict(
     return judgement == Judgement.SOUND;
   }
 
-  /** What was found, for people, without the reason; lines ended by newlines. */
+  /** The result for people, without the reason; each line ends with a newline. */
   public String summary() {
     StringBuilder text = new StringBuilder();
     text.append(headline()).append(": ");
@@ -79,14 +79,14 @@ public record StreamVerdict(
 
   private void appendConditions(StringBuilder text) {
     if (conditions.namesakes()) {
-      text.append("several subvolumes bear the same name: one directory cannot receive them all\n");
+      text.append("several subvolumes have the same name: one directory cannot receive them all\n");
     }
     if (!conditions.unseen().isEmpty()) {
       StringJoiner uuids = new StringJoiner(", ");
       for (UUID uuid : conditions.unseen()) {
         uuids.add(uuid.toString());
       }
-      text.append("provided that what the receiver has of these is safe too: ");
+      text.append("provided that these subvolumes at the receiver are safe too:  ");
       text.append(uuids).append('\n');
     }
   }

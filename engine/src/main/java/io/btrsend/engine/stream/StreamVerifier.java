@@ -6,39 +6,38 @@ import io.btrsend.engine.stream.StreamVerdict.Judgement;
 import java.io.IOException;
 
 /**
- * Says whether a stream is sound: its structure, every checksum, and all that a {@linkplain
- * StreamReaderOptions#STRICT strict} reader asks of commands. Reads the input once, at about the
- * speed at which it can be copied, in bounded memory.
+ * Verifies a stream: its structure, every checksum, and all rules of a {@linkplain
+ * StreamReaderOptions#STRICT strict} reader. Reads the input once, about as fast as it can be
+ * copied, in bounded memory.
  *
- * <p>What that promises: a receiver that is given a sound stream changes nothing but the subvolumes
- * that it makes for it, and opens nothing else but what it clones from.
+ * <p>A receiver of a sound stream changes only the subvolumes that it creates for the stream, and
+ * opens nothing else except the files that it clones from.
  *
  * <ul>
- *   <li>No command goes through a symbolic link that the stream made, neither in the middle of a
- *       path nor, where a receiver follows it, at the end. None opens a device node, fifo or socket
- *       that the stream made. Clones do not either, wherever in the stream their source lies.
- *   <li>That holds whether the receiver stops at the first command that fails or goes on. In a
- *       subvolume that the stream builds from nothing, no command fails by the stream's doing.
- *   <li>It does not hold for what the receiver has already. A subvolume that a snapshot or a clone
- *       refers to and that the stream does not bring is taken to be safe itself, {@linkplain
- *       StreamConditions#unseen the verdict says which}; the names of the subvolumes have to be
- *       free where they are received.
- *   <li>It does not hold for a receiver that goes on after errors of its own: where the disk is
- *       full or faulty, or a path too long below the directory it receives into, any command may
- *       fail.
+ *   <li>No command goes through a symbolic link that the stream created, neither in the middle of a
+ *       path nor, if the receiver follows it, at the end. No command opens a device node, fifo or
+ *       socket that the stream created. The same holds for the sources of clones.
+ *   <li>This holds whether the receiver stops at the first failing command or continues. In a
+ *       subvolume that the stream builds from nothing, no command fails because of the stream.
+ *   <li>It does not cover what the receiver already has. Subvolumes outside the stream that a
+ *       snapshot or a clone refers to are assumed to be safe; {@linkplain StreamConditions#unseen
+ *       the verdict lists them}. The names of the subvolumes must be free at the receiver.
+ *   <li>It does not cover a receiver that continues after errors of its own, such as a full or
+ *       faulty disk or a path that is too long below the directory it receives into, where any
+ *       command may fail.
  * </ul>
  *
- * <p>What cannot be told, or not within the memory granted, is {@linkplain Judgement#NOT_VERIFIED
- * not verified}.
+ * <p>A stream that cannot be decided, or not within the memory limit, is {@linkplain
+ * Judgement#NOT_VERIFIED not verified}.
  */
 public final class StreamVerifier {
   private StreamVerifier() {}
 
   /**
-   * Reads to the end of the input or to the first damage. Behind damage nothing can be trusted: the
-   * format has no mark by which to find the next command.
+   * Reads to the end of the input or to the first damage. Nothing after damage can be trusted,
+   * because the format has no marks to find the next command.
    *
-   * @param reader over the input from its beginning, a strict one
+   * @param reader a strict reader, at the beginning of the input
    * @throws IOException if the input cannot be read, which says nothing about the stream
    */
   public static StreamVerdict verify(StreamReader reader) throws IOException {

@@ -8,9 +8,9 @@ import static io.btrsend.engine.stream.NameNode.LINK;
 import static io.btrsend.engine.stream.NameNode.SPECIAL;
 
 /**
- * The names in a subvolume at the receiver that may be symbolic links or special files which the
- * stream made, with the directories above them. No name is missing here that is one, whichever of
- * the commands that may fail did fail.
+ * The names in a subvolume at the receiver that may be symbolic links or special files created by
+ * the stream, with the directories above them. It includes every such name, whichever commands have
+ * failed.
  */
 final class UnsafeNames {
   private static final int UNSAFE = LINK | SPECIAL;
@@ -26,7 +26,7 @@ final class UnsafeNames {
   }
 
   /**
-   * What a receiver meets that uses a path.
+   * Tests whether a receiver that uses a path meets an unsafe name.
    *
    * @return LINK if it follows a symbolic link, SPECIAL if it opens a special file, 0 if it does
    *     neither; with DOUBTFUL if it does so only after the failure of a command
@@ -56,7 +56,7 @@ final class UnsafeNames {
     return 0;
   }
 
-  /** Follows a command that the receiver could certainly carry out. */
+  /** Applies a command that the receiver could certainly carry out. */
   void carriedOut(StreamCommand command) {
     switch (command.type()) {
       case SYMLINK -> tree.edit(command, PATH).flags = LINK;
@@ -81,9 +81,9 @@ final class UnsafeNames {
   }
 
   /**
-   * Follows a command of which it is not known whether the receiver could carry it out.
+   * Applies a command that may have failed at the receiver.
    *
-   * @return false if what may be there now is more than can be remembered
+   * @return false if the possible results cannot be represented
    */
   boolean maybeCarriedOut(StreamCommand command) {
     switch (command.type()) {
@@ -110,7 +110,7 @@ final class UnsafeNames {
     node.flags = (byte) ((node.flags & ~DOUBTFUL) | flags);
   }
 
-  /** Whatever the name was: it is gone now unless it is a directory. */
+  /** Removes a name, unless it may be a directory. */
   private void unlinked(StreamCommand command) {
     if (command.size(PATH) > ExactNames.SAFE_PATH) {
       doubt(command, PATH);
@@ -125,7 +125,7 @@ final class UnsafeNames {
 
   private boolean maybeRenamed(StreamCommand command) {
     if (NameTree.isBelow(command, PATH_TO, PATH) || NameTree.isBelow(command, PATH, PATH_TO)) {
-      return true; // It fails, or both are the same.
+      return true; // It fails, or both names are the same.
     }
     NameNode moved = NameTree.find(top(), command, PATH);
     if (moved == null) {

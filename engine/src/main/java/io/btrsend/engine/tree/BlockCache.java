@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Reads tree blocks through a bounded cache. A block is checked by itself when it is loaded, mirror
- * after mirror, and against its referrer at every request. Thread-safe. Source: on-disk format 4.7,
- * 5.4.
+ * Reads tree blocks through a bounded cache. When a block is loaded, its own content is checked,
+ * mirror by mirror; at every request it is checked against the block that refers to it.
+ * Thread-safe. Source: on-disk format 4.7, 5.4.
  */
 public final class BlockCache implements BlockReader {
   private final Volume volume;
@@ -21,7 +21,7 @@ public final class BlockCache implements BlockReader {
   private final LongAdder blocksRead = new LongAdder();
 
   /**
-   * @param bytes bound of the cached blocks, bytes
+   * @param bytes maximum size of all cached blocks, bytes
    */
   public BlockCache(Volume volume, long bytes) {
     this.volume = volume;
@@ -30,7 +30,7 @@ public final class BlockCache implements BlockReader {
     this.table = new BlockTable(bytes / volume.nodeSize());
   }
 
-  /** What a referrer says of a block besides its address. */
+  /** What the referring block records about a block besides its address. */
   private record Expected(int level, long generation, long treeId, TreeBlock parent, int slot) {
     String mismatch(TreeBlock block) {
       String mismatch = TreeBlockCheck.mismatch(block, level, generation, treeId);
@@ -81,7 +81,7 @@ public final class BlockCache implements BlockReader {
     }
   }
 
-  /** How many blocks were read from the volume so far, mirrors not counted. */
+  /** The number of blocks read from the volume so far; retries of mirrors are not counted. */
   public long blocksRead() {
     return blocksRead.sum();
   }
@@ -149,7 +149,7 @@ public final class BlockCache implements BlockReader {
     return treeId == 0 ? block : block + " of tree " + Long.toUnsignedString(treeId);
   }
 
-  /** What would have to be there, or readable, counts more than what is damaged. */
+  /** A missing device or an unreadable image takes precedence over damage as the reported cause. */
   private static EngineException failure(String message, EngineException obstacle) {
     if (obstacle instanceof MissingDeviceException) {
       return new MissingDeviceException(message, obstacle);

@@ -5,18 +5,18 @@ import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.MissingDeviceException;
 
 /**
- * Reads tree blocks and hands out only those that are what their referrer says; a bad copy is
- * replaced by the next mirror. Thread-safe.
+ * Reads tree blocks and returns only those that match what the referring block records. If a copy
+ * is bad, the next mirror is used. Thread-safe.
  *
  * <p>Every method throws {@link CorruptFilesystemException} if no copy passes, or {@link
- * MissingDeviceException} if none does and one could not be read for lack of a device.
+ * MissingDeviceException} if none passes and one is on a missing device.
  */
 public interface BlockReader {
   /**
    * The block at a logical address.
    *
-   * @param level the level it must have
-   * @param generation the generation it must have, 0 if unknown
+   * @param level the required level
+   * @param generation the required generation, 0 if unknown
    * @param treeId the tree it is read for: its owner must be that tree, or any subvolume if that
    *     tree is one, since snapshots share blocks; 0 accepts any owner
    */
@@ -32,11 +32,12 @@ public interface BlockReader {
   TreeBlock child(TreeBlock parent, int slot, long treeId);
 
   /**
-   * Makes sure that no two devices hold different sound versions of a block, which may be damaged
+   * Checks that no two devices hold different sound versions of a block. The block may be damaged
    * or missing on any of them.
    *
-   * @param generation what refers to the block says of its generation
-   * @throws DeviceConflictException if they do: the halves of a mirror were each written alone
+   * @param generation the generation that the referring block records
+   * @throws DeviceConflictException if they do, because the halves of a mirror were each written
+   *     alone
    */
   void compareCopies(long address, long generation);
 }

@@ -4,14 +4,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A fixed number of tree blocks by address, for any number of threads, without locks: a look-up
- * reads at most {@value #WAYS} neighbouring slots and allocates nothing. It is the hot path of
- * every search, which a general-purpose cache would slow down by boxing the address and recording
- * the access.
+ * A lock-free, set-associative table of tree blocks by address, for any number of threads. A
+ * look-up reads at most {@value #WAYS} neighbouring slots and allocates nothing. Look-ups are the
+ * hot path of every search; a general-purpose cache would box the address and record the access.
  *
- * <p>A new block replaces one of the {@value #WAYS} that it could sit beside, preferring one that
- * was not used since it was last passed over. Two threads may load the same block at the same time;
- * one of the copies then stays.
+ * <p>A new block replaces one of the {@value #WAYS} blocks of its set, preferably one that was not
+ * used since the last replacement in the set. If two threads load the same block at the same time,
+ * one of the copies stays.
  */
 final class BlockSets {
   private static final int WAYS = 8;
@@ -42,7 +41,7 @@ final class BlockSets {
     return null;
   }
 
-  /** Returns the block that had to go, or null. */
+  /** Adds a block; returns the block that it replaced, or null. */
   TreeBlock put(TreeBlock block) {
     int first = firstSlot(block.address());
     TreeBlock replaced = slots.getAndSet(victim(first, block.address()), block);
@@ -73,7 +72,10 @@ final class BlockSets {
     return spread(address, sets) * WAYS;
   }
 
-  /** One of {@code places}; addresses are multiples of large powers of two, so they are mixed. */
+  /**
+   * Hashes an address to one of {@code places}. Addresses are multiples of large powers of two, so
+   * their bits are mixed.
+   */
   static int spread(long address, int places) {
     long mixed = (address >>> 12) * 0x9E3779B97F4A7C15L;
     return (int) (((mixed >>> 32) * places) >>> 32);

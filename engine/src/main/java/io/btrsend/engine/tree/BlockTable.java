@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The blocks that a cache keeps, in two parts. A leaf comes into the part for recent ones, three
- * quarters of all, in which everybody who follows a walk finds it; in a walk over a tree leaves
- * push out each other there. Only a leaf that comes again after it was pushed out twice, not long
- * ago, gets into the lasting part, as inner blocks do at once. So a walk neither empties the cache
- * nor fills the heap with leaves that grow old in vain.
+ * The blocks that a cache keeps, in two parts. A new leaf enters the recent part, three quarters of
+ * the table, where all stages that follow the same walk find it; during a walk, leaves there evict
+ * only each other. A leaf that is loaded again after two recent evictions enters the lasting part;
+ * inner blocks enter it at once. So a walk neither empties the cache nor fills the heap with leaves
+ * that nobody will read again.
  *
  * <p>Thread-safe, without locks; see {@link BlockSets}.
  */
@@ -16,16 +16,18 @@ final class BlockTable {
   private static final int LASTING_SHARE = 4;
   private static final int MAX_REMEMBERED = 1 << 20;
 
-  /** The address of no block, since it is no multiple of a sector. */
+  /** Not the address of any block, since it is not a multiple of a sector. */
   private static final long NO_BLOCK = -1;
 
-  /** Set in the address of a leaf that was pushed out again. */
+  /** Marks the address of a leaf that was evicted twice. */
   private static final long AGAIN = 1;
 
   private final BlockSets recent;
   private final BlockSets lasting;
 
-  /** Addresses of leaves that were pushed out, each at its place unless another took it. */
+  /**
+   * Addresses of evicted leaves, each at its hashed place unless a later one has overwritten it.
+   */
   private final AtomicLongArray pushedOut;
 
   /** A table of about {@code blocks} blocks. */

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Pulls the volume up by its bootstraps: the superblock holds the few chunks that hold the chunk
- * tree, which holds all others. Source: on-disk format 4.3.
+ * Bootstraps the volume: the superblock lists the few chunks that hold the chunk tree, and the
+ * chunk tree lists all chunks. Source: on-disk format 4.3.
  */
 public final class ChunkTree {
-  /** The chunk tree is read once, front to back; this is plenty for its inner blocks. */
+  /**
+   * The cache size while the chunk tree is read once, front to back: enough for its inner blocks.
+   */
   private static final long CACHE_BYTES = 4 << 20;
 
   private final Superblock superblock;
@@ -38,11 +40,11 @@ public final class ChunkTree {
   /**
    * A filesystem's chunks and devices.
    *
-   * @param devices one entry for each device that belongs to it, by devid
+   * @param devices one entry for each device of the filesystem, by devid
    */
   public record Content(Volume volume, List<DevItem> devices) {}
 
-  /** Reads the chunk tree and settles which of the images are devices of the filesystem. */
+  /** Reads the chunk tree and determines which of the images are devices of the filesystem. */
   public static Content load(DeviceSet devices) {
     ChunkTree tree = new ChunkTree(devices);
     tree.readSystemChunks();

@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Finds two sound copies of one tree block that differ: a split brain, which is what becomes of a
- * mirror whose halves were each written alone. Neither half is wrong by itself, so no checksum
- * tells them apart, and a reader that takes a block from one and data from the other mixes two
+ * Finds two sound copies of one tree block that differ. This is a split brain: the halves of a
+ * mirror were each written alone. Each half is consistent, so checksums cannot show which one is
+ * right, and a reader that takes a block from one half and data from the other would mix two
  * histories.
  *
- * <p>A copy that is older than what refers to the block is none of this: that device missed a
- * write, and the block counts as bad there. Thread-safe. Source: on-disk format 4.7.
+ * <p>A copy that is older than the referring block is no split brain: that device missed a write,
+ * and its copy counts as bad. Thread-safe. Source: on-disk format 4.7.
  */
 final class CopyComparison {
   private final Volume volume;
@@ -28,10 +28,10 @@ final class CopyComparison {
   }
 
   /**
-   * Reads a block from every device that should hold it. A copy that is damaged, missing or older
-   * than the block contradicts nobody. Costs nothing where all copies lie on one device.
+   * Reads a block from every device that should hold it. Copies that are damaged, missing or older
+   * than the block are ignored. Costs nothing if all copies lie on one device.
    *
-   * @param generation the generation that the block has according to what refers to it
+   * @param generation the generation that the referring block records
    * @throws DeviceConflictException if two sound copies differ
    */
   void compareAll(long address, long generation) {
@@ -55,7 +55,7 @@ final class CopyComparison {
     }
   }
 
-  /** The block as a mirror has it, null if that has no sound one. */
+  /** The sound copy of a mirror, or null. */
   private byte[] soundCopy(long address, int mirror) {
     byte[] bytes = new byte[volume.nodeSize()];
     try {

@@ -11,8 +11,8 @@ import io.btrsend.engine.volume.StripeExtent;
 import io.btrsend.engine.volume.StripeTree;
 
 /**
- * Looks up the raid stripe tree. Its own blocks are metadata, which it never places, so a look-up
- * cannot need itself. Thread-safe: each look-up has a cursor of its own. Source: on-disk format
+ * Looks up the raid stripe tree. The tree locates data only and its own blocks are metadata, so a
+ * look-up never recurses. Thread-safe: each look-up has a cursor of its own. Source: on-disk format
  * 4.8.
  */
 public final class RaidStripes implements StripeTree {

@@ -6,8 +6,8 @@ import io.btrsend.engine.format.Uuids;
 import java.util.UUID;
 
 /**
- * A tree block that has passed every check that needs no other block, so that its accessors can
- * trust it. Immutable and shared by all threads.
+ * A tree block that has passed all checks of its own content, so that accessors need no checks.
+ * Immutable and shared by all threads.
  *
  * <pre>
  *   header               node entry (level > 0)   item header (level 0)
@@ -58,11 +58,12 @@ public final class TreeBlock {
   private final int stride;
 
   /**
-   * Whether the cache has handed this block out since it last looked; a hint, so races are fine.
+   * Whether the block was used since the last replacement in its set. Only a hint, so races are
+   * harmless.
    */
   boolean recentlyUsed;
 
-  /** Takes over the bytes of a block that {@link TreeBlockCheck} has passed. */
+  /** Wraps the bytes of a block that passed {@link TreeBlockCheck}, without copying them. */
   TreeBlock(byte[] bytes) {
     this.bytes = bytes;
     this.address = LittleEndian.u64(bytes, BYTENR);

@@ -10,9 +10,9 @@ import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.volume.Volume;
 
 /**
- * Judges the bytes of a tree block: first by themselves, then against what the block that refers to
- * them says. Every answer is null if all is well, else what is wrong, in words. Source: on-disk
- * format 5.4.
+ * Validates the bytes of a tree block: first their own content, then against what the referring
+ * block records. Every result is null if the check passes, else a description of the problem.
+ * Source: on-disk format 5.4.
  */
 final class TreeBlockCheck {
   private static final int MAX_LEVEL = 7;
@@ -28,7 +28,7 @@ final class TreeBlockCheck {
     this.latest = volume.superblock().generation();
   }
 
-  /** What is wrong with the bytes read at an address, whoever refers to them. */
+  /** The problem with the bytes read at an address, independent of who refers to them. */
   String problem(byte[] bytes, long address) {
     int from = ChecksumType.FIELD_LENGTH;
     ChecksumType type = volume.checksumType();
@@ -37,7 +37,7 @@ final class TreeBlockCheck {
     }
     long bytenr = u64(bytes, TreeBlock.BYTENR);
     if (bytenr != address) {
-      return "it says it belongs at " + Long.toUnsignedString(bytenr);
+      return "it claims to belong at " + Long.toUnsignedString(bytenr);
     }
     if (!volume.acceptsFsid(bytes, TreeBlock.FSID)) {
       return "it belongs to another filesystem";
@@ -113,7 +113,7 @@ final class TreeBlockCheck {
   }
 
   /**
-   * How a sound block differs from what its referrer says.
+   * How a sound block differs from what the referring block records.
    *
    * @param generation 0 if unknown
    * @param treeId 0 if any will do
@@ -136,7 +136,7 @@ final class TreeBlockCheck {
     return owned ? null : "it belongs to tree " + Long.toUnsignedString(block.owner());
   }
 
-  /** How a block differs from what the keys of its parent promise. */
+  /** How a block differs from the key range that its parent allows. */
   static String mismatch(TreeBlock block, TreeBlock parent, int slot) {
     if (block.itemCount() == 0) {
       return "it is empty, though it is not a root";

@@ -90,7 +90,7 @@ public final class TreeCursor {
         && block.compareKey(count - 1, objectid, type, offset) >= 0;
   }
 
-  /** The lowest level of the path from where a descent finds the key. */
+  /** The lowest level of the path from which a descent is sure to find the key. */
   private int startLevel(long objectid, int type, long offset) {
     if (path[0] != null) {
       for (int level = 1; level < root.level(); level++) {
@@ -114,7 +114,7 @@ public final class TreeCursor {
 
   /**
    * Makes a slot of an inner block on the path the current one, and its child part of the path. The
-   * leaf goes first, so that a failure half-way down leaves no path with a gap.
+   * leaf is dropped first, so that a failure half-way down leaves no gap in the path.
    */
   private void enter(int level, int slot) {
     if (level > 1) {
@@ -148,7 +148,9 @@ public final class TreeCursor {
     return true;
   }
 
-  /** Moves to the last item of the leaf before; false if there is none, moving nowhere. */
+  /**
+   * Moves to the last item of the previous leaf; returns false and does not move if there is none.
+   */
   private boolean previousLeaf() {
     TreeBlock old = leaf();
     int level = 1;
@@ -167,7 +169,9 @@ public final class TreeCursor {
     return true;
   }
 
-  /** The order of keys over the edges of leaves is what keeps a walk over any image finite. */
+  /**
+   * Checks the key order across two leaves. Ascending keys make a walk finite, whatever the image.
+   */
   private void requireAscending(TreeBlock left, TreeBlock right) {
     if (left.compareKey(left.itemCount() - 1, right, 0) >= 0) {
       throw new CorruptFilesystemException(
@@ -181,7 +185,7 @@ public final class TreeCursor {
     }
   }
 
-  /** Moves to the next item; false if that is behind the last one. */
+  /** Moves to the next item; returns false at the end of the tree. */
   public boolean next() {
     if (slots[0] + 1 < leaf().itemCount()) {
       slots[0]++;
@@ -190,7 +194,7 @@ public final class TreeCursor {
     return nextLeaf();
   }
 
-  /** Moves to the item before; false if that is before the first one. */
+  /** Moves to the previous item; returns false at the beginning of the tree. */
   public boolean previous() {
     if (slots[0] > 0) {
       leaf();
@@ -217,7 +221,10 @@ public final class TreeCursor {
     return path[0];
   }
 
-  /** The slot in the leaf: its item count behind the last item, -1 before the first of the tree. */
+  /**
+   * The slot in the leaf; the item count of the leaf after its last item, -1 before the first item
+   * of the tree.
+   */
   public int slot() {
     return slots[0];
   }

@@ -4,26 +4,27 @@ import io.btrsend.engine.CorruptFilesystemException;
 import java.util.Arrays;
 
 /**
- * Compares two trees that share blocks, and yields the items that differ, in key order, without
- * entering the subtrees that both sides share.
+ * Compares two trees that share blocks and yields the items that differ, in key order. Subtrees
+ * that both trees share are skipped.
  *
  * <p>The order of steps is part of the contract, not an optimisation: a shared subtree is skipped
- * only when both sides arrive at it on the same level and key at the same time. If one side arrives
- * first it is entered and its items are found {@link Change#SAME}, which a caller can see. The cost
- * is the blocks on the paths to what differs, in the worst case all blocks of both trees.
+ * only if both sides reach it at the same time, at the same level and key. If one side reaches it
+ * first, the subtree is entered and its items are reported as {@link Change#SAME}, so the caller
+ * can see the difference. Reads the blocks on the paths to the differences; in the worst case all
+ * blocks of both trees.
  *
  * <p>For one thread. Errors are those of {@link BlockReader}. Source: send semantics 3.2.
  */
 public final class TreeDiff {
-  /** How an item of the left tree relates to the right tree. */
+  /** How an item of the sent tree relates to the parent tree. */
   public enum Change {
-    /** Only on the left. */
+    /** The key is only in the sent tree. */
     NEW,
-    /** Only on the right. */
+    /** The key is only in the parent tree. */
     DELETED,
-    /** The key is on both sides, with different contents. */
+    /** The key is in both trees, with different contents. */
     CHANGED,
-    /** The key is on both sides, with equal contents, in blocks that are not shared. */
+    /** The key is in both trees, with equal contents, in blocks that were not skipped as shared. */
     SAME
   }
 
@@ -33,25 +34,25 @@ public final class TreeDiff {
     STAY
   }
 
-  private final Side left;
-  private final Side right;
-  private Step leftStep = Step.NONE;
-  private Step rightStep = Step.NONE;
+  private final Side sent;
+  private final Side parent;
+  private Step sentStep = Step.NONE;
+  private Step parentStep = Step.NONE;
   private Change change;
 
-  public TreeDiff(BlockReader blocks, TreeRoot leftRoot, TreeRoot rightRoot) {
-    left = new Side(blocks, leftRoot);
-    right = new Side(blocks, rightRoot);
+  public TreeDiff(BlockReader blocks, TreeRoot sentRoot, TreeRoot parentRoot) {
+    sent = new Side(blocks, sentRoot);
+    parent = new Side(blocks, parentRoot);
   }
 
-  /** Moves on to the next item that is not in a shared subtree; false at the end of both trees. */
+  /** Moves to the next item outside skipped subtrees; returns false at the end of both trees. */
   public boolean next() {
     while (true) {
-      left.step(leftStep);
-      right.step(rightStep);
-      leftStep = Step.NONE;
-      rightStep = Step.NONE;
-      if (left.ended && right.ended) {
+      sent.step(sentStep);
+      parent.step(parentStep);
+      sentStep = Step.NONE;
+      parentStep = Step.NONE;
+      if (sent.ended && parent.ended) {
         return false;
       }
       if (compare()) {
@@ -60,37 +61,37 @@ public final class TreeDiff {
     }
   }
 
-  /** One round: requests the next steps, and returns whether {@link #change} was found. */
+  /** One round: decides the next step of each side; returns whether it found an item to report. */
   private boolean compare() {
-    if (left.ended) {
-      rightStep = Step.ENTER;
-      return right.level == 0 && found(Change.DELETED);
+    if (sent.ended) {
+      parentStep = Step.ENTER;
+      return parent.level == 0 && found(Change.DELETED);
     }
-    if (right.ended) {
-      leftStep = Step.ENTER;
-      return left.level == 0 && found(Change.NEW);
+    if (parent.ended) {
+      sentStep = Step.ENTER;
+      return sent.level == 0 && found(Change.NEW);
     }
-    if (left.level != right.level) {
-      if (left.level > right.level) {
-        leftStep = Step.ENTER;
+    if (sent.level != parent.level) {
+      if (sent.level > parent.level) {
+        sentStep = Step.ENTER;
       } else {
-        rightStep = Step.ENTER;
+        parentStep = Step.ENTER;
       }
       return false;
     }
-    int order = left.compareKey(right);
+    int order = sent.compareKey(parent);
     if (order < 0) {
-      leftStep = Step.ENTER;
-      return left.level == 0 && found(Change.NEW);
+      sentStep = Step.ENTER;
+      return sent.level == 0 && found(Change.NEW);
     }
     if (order > 0) {
-      rightStep = Step.ENTER;
-      return right.level == 0 && found(Change.DELETED);
+      parentStep = Step.ENTER;
+      return parent.level == 0 && found(Change.DELETED);
     }
-    boolean shared = left.level > 0 && left.pointsWhere(right);
-    leftStep = shared ? Step.STAY : Step.ENTER;
-    rightStep = leftStep;
-    return left.level == 0 && found(left.sameItem(right) ? Change.SAME : Change.CHANGED);
+    boolean shared = sent.level > 0 && sent.pointsWhere(parent);
+    sentStep = shared ? Step.STAY : Step.ENTER;
+    parentStep = sentStep;
+    return sent.level == 0 && found(sent.sameItem(parent) ? Change.SAME : Change.CHANGED);
   }
 
   private boolean found(Change kind) {
@@ -102,25 +103,25 @@ public final class TreeDiff {
     return change;
   }
 
-  /** The leaf of the left tree that holds the item; meaningless for {@link Change#DELETED}. */
-  public TreeBlock leftLeaf() {
-    return left.path[0];
+  /** The leaf of the sent tree that holds the item; meaningless for {@link Change#DELETED}. */
+  public TreeBlock sentLeaf() {
+    return sent.path[0];
   }
 
-  public int leftSlot() {
-    return left.slots[0];
+  public int sentSlot() {
+    return sent.slots[0];
   }
 
-  /** The leaf of the right tree that holds the item; meaningless for {@link Change#NEW}. */
-  public TreeBlock rightLeaf() {
-    return right.path[0];
+  /** The leaf of the parent tree that holds the item; meaningless for {@link Change#NEW}. */
+  public TreeBlock parentLeaf() {
+    return parent.path[0];
   }
 
-  public int rightSlot() {
-    return right.slots[0];
+  public int parentSlot() {
+    return parent.slots[0];
   }
 
-  /** The position in one tree: a path from the root down to the present level. */
+  /** The position in one tree: a path from the root down to the current level. */
   private static final class Side {
     private final BlockReader blocks;
     private final long treeId;
@@ -165,7 +166,8 @@ public final class TreeDiff {
 
     /**
      * A parent's next key bounds its child; if the parent has none, the next key further up does.
-     * Without this bound, blocks could be shared so that the walk visits them over and over.
+     * Without this check, a hostile image could reference blocks so that the walk visits them again
+     * and again.
      */
     private void requireBelowNextKey(TreeBlock child) {
       int above = level;

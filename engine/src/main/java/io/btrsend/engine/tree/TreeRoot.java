@@ -1,9 +1,9 @@
 package io.btrsend.engine.tree;
 
 /**
- * Where a tree starts and what its root block must say of itself.
+ * The root block of a tree and the fields that it must have.
  *
- * @param treeId id of the tree, owner of the root block
+ * @param treeId id of the tree, which owns the root block
  * @param address logical address of the root block, bytes
  * @param generation transaction that wrote the root block
  * @param level level of the root block, 0 for a leaf

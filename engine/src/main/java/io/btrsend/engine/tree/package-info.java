@@ -1,5 +1,5 @@
 /**
- * Verified, cached tree blocks and the cursor that searches and walks trees made of them. Nothing
- * here knows what an item means, except for the chunk tree, without which no block can be found.
+ * Verified, cached tree blocks, and the cursor that searches and walks trees of them. Nothing here
+ * interprets items, except those of the chunk tree, which locate all blocks.
  */
 package io.btrsend.engine.tree;

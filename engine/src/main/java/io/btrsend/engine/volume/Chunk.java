@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A range of logical addresses and the stripes that hold it; has passed the checks of {@link
- * ChunkParser}. Immutable.
+ * A range of logical addresses and the stripes that hold it, validated by {@link ChunkParser}.
+ * Immutable.
  */
 public final class Chunk {
   private final long start;
@@ -34,9 +34,9 @@ public final class Chunk {
   }
 
   /**
-   * The state of a device as far as this chunk goes. The kernel does not write to a chunk of which
-   * more devices are missing than its profile tolerates. So where that many are as old as a stale
-   * device, it missed no write to this chunk: its copy is the newest that there is.
+   * The state of a device with respect to this chunk. The kernel does not write to a chunk if more
+   * of its devices are missing than its profile tolerates. So if more devices than that are as old
+   * as a stale one, that device missed no write to this chunk, and its copy is the newest.
    */
   private Device.State state(Device device) {
     if (device.state() != Device.State.STALE) {
@@ -76,7 +76,7 @@ public final class Chunk {
     return Arrays.stream(stripes).map(Stripe::device).toList();
   }
 
-  /** Bytes it takes on each of its devices. */
+  /** Bytes that the chunk occupies on each of its devices. */
   public long stripeBytes() {
     return length / columns();
   }
@@ -89,23 +89,23 @@ public final class Chunk {
     return (type & (ChunkItem.METADATA | ChunkItem.SYSTEM)) != 0;
   }
 
-  /** Whether several of its devices hold a copy each of the same bytes. */
+  /** Whether several devices each hold a copy of the same bytes. */
   boolean isMirroredOverDevices() {
     return profile.copies() > 1 && profile != RaidProfile.DUP;
   }
 
-  /** Whether a stripe tree, where there is one, says where its bytes lie. */
+  /** Whether the stripe tree, if the filesystem has one, locates the bytes of this chunk. */
   boolean isPlacedByStripeTree() {
     boolean dataOnly = (type & ~ChunkItem.PROFILE_MASK) == ChunkItem.DATA;
     return dataOnly && profile != RaidProfile.SINGLE && profile.parities() == 0;
   }
 
-  /** Whether a device of it is missing, or may have missed writes to it. */
+  /** Whether one of its devices is missing or may have missed writes to the chunk. */
   boolean isDegraded() {
     return degraded;
   }
 
-  /** What there is of a stripe; stale if its device may have missed writes to this chunk. */
+  /** The state of a stripe's device; stale if it may have missed writes to this chunk. */
   Device.State state(int index) {
     return states[index];
   }

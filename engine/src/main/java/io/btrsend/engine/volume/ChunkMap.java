@@ -12,7 +12,10 @@ import java.util.List;
  * numbers. Source: on-disk format 4.3.
  */
 public final class ChunkMap {
-  /** Ascending as signed numbers, each with the sign bit turned over, so as to sort as unsigned. */
+  /**
+   * Start addresses with the sign bit flipped, so that ascending signed order is ascending unsigned
+   * order.
+   */
   private final long[] starts;
 
   private final Chunk[] chunks;
@@ -71,7 +74,7 @@ public final class ChunkMap {
             Long.toUnsignedString(a.start()), Long.toUnsignedString(b.start())));
   }
 
-  /** Where the last stripe on a device ends, bytes. */
+  /** The byte offset at which the last stripe on a device ends. */
   public long end(Device device) {
     long end = 0;
     for (Chunk chunk : chunks) {
@@ -93,7 +96,7 @@ public final class ChunkMap {
     return index >= 0 && chunks[index].contains(logical) ? chunks[index] : null;
   }
 
-  /** All of them, by ascending address. */
+  /** All chunks, by ascending address. */
   public List<Chunk> chunks() {
     return List.of(chunks);
   }

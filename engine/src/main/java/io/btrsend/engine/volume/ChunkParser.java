@@ -7,8 +7,8 @@ import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.Superblock;
 
 /**
- * Makes chunks of chunk items, refusing what would divide by zero, wrap or reach outside. Source:
- * on-disk format 4.1, 4.2.
+ * Parses chunk items into chunks, and refuses values that would divide by zero, overflow or reach
+ * outside a device. Source: on-disk format 4.1, 4.2.
  */
 public final class ChunkParser {
   private static final long MAX_LENGTH = 0xffffffffL << 16;
@@ -25,7 +25,7 @@ public final class ChunkParser {
   /**
    * The chunk at {@code at}.
    *
-   * @param limit bytes that may be read from there; the item must take exactly so many if {@code
+   * @param limit bytes available from there; the item must occupy exactly that many if {@code
    *     exact}, no more otherwise
    * @throws CorruptFilesystemException if a check fails
    */

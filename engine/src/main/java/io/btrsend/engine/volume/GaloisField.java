@@ -1,11 +1,11 @@
 package io.btrsend.engine.volume;
 
 /**
- * Bytes as the field GF(2^8) over x^8 + x^4 + x^3 + x^2 + 1 with the generator 2, in which Q parity
- * is computed. Addition is xor. Source: on-disk format 4.6.
+ * The field GF(2^8) modulo x^8 + x^4 + x^3 + x^2 + 1 with the generator 2, in which Q parity is
+ * computed. Elements are bytes; addition is xor. Source: on-disk format 4.6.
  */
 final class GaloisField {
-  /** How many powers the generator has. */
+  /** The number of distinct powers of the generator. */
   static final int ORDER = 255;
 
   private static final int POLYNOMIAL = 0x11d;
@@ -35,7 +35,7 @@ final class GaloisField {
     return a == 0 || b == 0 ? 0 : power(logarithm(a) + logarithm(b));
   }
 
-  /** What times {@code a}, which is not 0, makes 1. */
+  /** The multiplicative inverse of {@code a}, which is not 0. */
   static int inverse(int a) {
     return power(ORDER - logarithm(a));
   }

@@ -42,7 +42,7 @@ final class Parity {
   }
 
   /**
-   * Turns what Q and the surviving columns add up to into the only lost column.
+   * Computes the only lost column from Q and the surviving columns.
    *
    * @param rest Q plus the multiples of all columns but x; becomes column x
    */
@@ -51,7 +51,7 @@ final class Parity {
   }
 
   /**
-   * Solves for column x when column y is lost too.
+   * Computes column x when column y is lost too.
    *
    * @param restP P plus all surviving columns
    * @param restQ Q plus the multiples of all surviving columns; becomes column x

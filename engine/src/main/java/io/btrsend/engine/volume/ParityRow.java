@@ -5,10 +5,10 @@ import io.btrsend.engine.device.Device;
 import java.nio.ByteBuffer;
 
 /**
- * One row of a RAID5 or RAID6 chunk, seen from one of its data columns, and the ways to obtain that
- * column. Roles are numbered: data columns from 0, then P, then Q; they move on by one stripe with
- * each row. Made only when something has to be rebuilt or a device is missing. Source: on-disk
- * format 4.4, 4.6, 4.7.
+ * One row of a RAID5 or RAID6 chunk and the ways to obtain one of its data columns. Roles are
+ * numbered: data columns from 0, then P, then Q; with each row they move on by one stripe. Created
+ * only when a column has to be rebuilt or a device is missing. Source: on-disk format 4.4, 4.6,
+ * 4.7.
  *
  * @param column the wanted data column
  */
@@ -16,11 +16,11 @@ record ParityRow(Chunk chunk, long row, int column) {
   /** The way that reads the column itself. */
   static final int DIRECT = 1;
 
-  /** The way that rebuilds it and supposes nothing else to be bad. */
+  /** The way that rebuilds the column and assumes that all other columns are good. */
   private static final int REBUILT = 2;
 
   /**
-   * What to read to rebuild the column.
+   * What has to be read to rebuild the column.
    *
    * @param other another data column that is lost, or -1
    */
@@ -46,7 +46,7 @@ record ParityRow(Chunk chunk, long row, int column) {
     return chunk.columns() + 1;
   }
 
-  /** The {@code mirror}th best way, from 1: those that need no stale device come first. */
+  /** The {@code mirror}th best way, from 1. Ways that need no stale device come first. */
   int way(int mirror) {
     int left = mirror;
     for (Device.State state : Device.State.values()) {
@@ -59,7 +59,7 @@ record ParityRow(Chunk chunk, long row, int column) {
     throw new IllegalArgumentException("mirror " + mirror);
   }
 
-  /** The worst state among the devices that a way needs; MISSING if it cannot be gone. */
+  /** The worst state among the devices that a way needs; MISSING if the way is impossible. */
   Device.State worst(int way) {
     if (way == DIRECT) {
       return state(column);
@@ -86,7 +86,7 @@ record ParityRow(Chunk chunk, long row, int column) {
     return role != column && role != recipe.other();
   }
 
-  /** How a way rebuilds the column, or null if too much is missing for it. */
+  /** How a way rebuilds the column; null if too many devices are missing. */
   private Recipe recipe(int way) {
     int supposed = supposedBad(way);
     if (way != REBUILT && supposed < 0) {
@@ -111,7 +111,7 @@ record ParityRow(Chunk chunk, long row, int column) {
     return role == supposed || state(role) == Device.State.MISSING;
   }
 
-  /** The role that a way supposes to be bad besides the column; negative if there is none. */
+  /** The role that a way assumes to be bad besides the column; negative if there is none. */
   private int supposedBad(int way) {
     if (way == REBUILT) {
       return -1;
@@ -121,10 +121,10 @@ record ParityRow(Chunk chunk, long row, int column) {
   }
 
   /**
-   * Rebuilds a piece of the column, a candidate until its checksum has been seen to match.
+   * Rebuilds a piece of the column. The result is only a candidate until its checksum matches.
    *
-   * @param offset byte offset inside the row's stripes, where the piece starts
-   * @param dst filled; the piece must not reach over the end of the stripe
+   * @param offset byte offset of the piece inside the stripes of the row
+   * @param dst filled completely; the piece must not cross the end of the stripe
    */
   void rebuild(int way, long offset, ByteBuffer dst) {
     Recipe recipe = recipe(way);

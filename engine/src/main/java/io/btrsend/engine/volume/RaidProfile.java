@@ -39,22 +39,22 @@ public enum RaidProfile {
     return null;
   }
 
-  /** The name by which mkfs knows it. */
+  /** The name that mkfs uses. */
   public String label() {
     return label;
   }
 
-  /** How many stripes hold the same bytes. */
+  /** The number of stripes that hold the same bytes. */
   public int copies() {
     return copies;
   }
 
-  /** How many stripes of each row hold parity. */
+  /** The number of stripes of each row that hold parity. */
   public int parities() {
     return parities;
   }
 
-  /** How many devices may be missing while the kernel still writes to a chunk. */
+  /** The number of devices that may be missing while the kernel still writes to a chunk. */
   int tolerated() {
     return this == DUP ? 0 : copies - 1 + parities;
   }
@@ -64,12 +64,12 @@ public enum RaidProfile {
     return this == RAID0 || this == RAID10 || parities > 0;
   }
 
-  /** How many stripes hold different data, for a chunk of {@code stripes} stripes. */
+  /** The number of stripes that hold different data in a chunk of {@code stripes} stripes. */
   int columns(int stripes) {
     return isStriped() ? (stripes - parities) / copies : 1;
   }
 
-  /** Whether a chunk may have that many stripes; Q tells no more than 255 columns apart. */
+  /** Whether a chunk may have that many stripes. Q can distinguish at most 255 columns. */
   boolean allows(int stripes) {
     if (parities > 0 && stripes > GaloisField.ORDER) {
       return false;
@@ -77,7 +77,7 @@ public enum RaidProfile {
     return isStriped() ? stripes >= leastStripes && stripes % copies == 0 : stripes == copies;
   }
 
-  /** How many ways there are to obtain a byte. Source: on-disk format 4.7. */
+  /** The number of ways to obtain a byte. Source: on-disk format 4.7. */
   int mirrors(int stripes) {
     return switch (parities) {
       case 1 -> 2;

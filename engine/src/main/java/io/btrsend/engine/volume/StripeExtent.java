@@ -4,13 +4,13 @@ import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.format.RaidStripeItem;
 
 /**
- * A piece of data and where each of its copies lies.
+ * A piece of data and the places of its copies.
  *
  * @param start first logical address
  * @param length bytes
- * @param bytes what holds the strides of the item
- * @param at where they start
- * @param strides how many there are, one a copy
+ * @param bytes the array that holds the strides of the item
+ * @param at where the strides start
+ * @param strides the number of strides, one for each copy
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of a tree block, never compared
 public record StripeExtent(long start, long length, byte[] bytes, int at, int strides) {
@@ -22,7 +22,7 @@ public record StripeExtent(long start, long length, byte[] bytes, int at, int st
 
   /**
    * The physical position of a logical address on the device of one of the chunk's stripes. The two
-   * copies of DUP share a device; there the place in the list tells them apart.
+   * copies of DUP share a device; their order in the list distinguishes them.
    */
   long physical(Chunk chunk, int stripeIndex, long logical) {
     long devid = chunk.stripe(stripeIndex).device().devid();

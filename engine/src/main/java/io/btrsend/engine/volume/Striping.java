@@ -4,23 +4,23 @@ import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ChunkItem;
 
 /**
- * The arithmetic from an offset inside a chunk to a stripe and the offset inside that. Pure.
- * Source: on-disk format 4.4.
+ * Computes the stripe, and the offset inside that stripe, for an offset inside a chunk. Pure
+ * functions. Source: on-disk format 4.4.
  */
 final class Striping {
   private static final int UNIT = ChunkItem.STRIPE_UNIT;
 
   private Striping() {}
 
-  /** Bytes from there that lie in one piece on a device. */
+  /** Bytes from the offset on that are contiguous on a device. */
   static long contiguous(Chunk chunk, long offset) {
     long left = chunk.length() - offset;
     return chunk.profile().isStriped() ? Math.min(left, UNIT - offset % UNIT) : left;
   }
 
   /**
-   * The stripe with the {@code mirror}th best copy, for profiles without parity: up-to-date devices
-   * come before stale ones, and these before missing ones.
+   * The stripe with the {@code mirror}th best copy, for profiles without parity. Up-to-date devices
+   * come before stale ones, stale ones before missing ones.
    */
   static int copyIndex(Chunk chunk, long offset, int mirror) {
     int copies = chunk.profile().copies();

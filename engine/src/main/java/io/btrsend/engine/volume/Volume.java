@@ -14,12 +14,12 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The bytes at logical addresses, in as many ways as there are to obtain them. Ways are numbered as
- * mirrors from 1, the best first: those that need only up-to-date devices, then those that need a
- * stale one, then those that lack a device; within each, the copy itself comes before what is
- * rebuilt from parity. What comes back is unverified.
+ * Reads the bytes at logical addresses through any mirror or parity reconstruction. The ways to
+ * obtain a byte are numbered as mirrors from 1, best first: those that need only up-to-date
+ * devices, then those that need a stale one, then those that need a missing one; within each group
+ * a stored copy comes before a reconstruction. The bytes returned are unverified.
  *
- * <p>Thread-safe. Reading a copy goes straight from the device into the caller's buffer. Source:
+ * <p>Thread-safe. A stored copy is read straight from the device into the caller's buffer. Source:
  * on-disk format 4.4, 4.7.
  */
 public final class Volume {
@@ -28,10 +28,10 @@ public final class Volume {
   private final List<Device> devices;
   private final UUID[] fsids;
 
-  /** Null unless the filesystem has one and it can be read by now. */
+  /** Null if the filesystem has none, and until it can be read. */
   private final StripeTree stripeTree;
 
-  /** Devices and chunks that belong together; the devices stay the caller's to close. */
+  /** Combines the devices and chunks of one filesystem; the caller closes the devices. */
   public Volume(DeviceSet devices, ChunkMap chunkMap) {
     this(
         devices.superblock(),
@@ -54,7 +54,7 @@ public final class Volume {
     this.stripeTree = stripeTree;
   }
 
-  /** This volume with data placed by a stripe tree, which itself is read through this one. */
+  /** This volume with data located by a stripe tree, which itself is read through this volume. */
   public Volume with(StripeTree tree) {
     return new Volume(superblock, chunkMap, devices, fsids, tree);
   }
@@ -77,7 +77,7 @@ public final class Volume {
     return superblock.nodeSize();
   }
 
-  /** The devices that chunks lie on, with what was found wrong on each of them. */
+  /** The devices that chunks use, with the counts of their failures. */
   public List<Device> devices() {
     return devices;
   }
@@ -104,7 +104,8 @@ public final class Volume {
   }
 
   /**
-   * How many ways there are to obtain the bytes at an address, those that lack a device included.
+   * The number of ways to obtain the bytes at an address, including those that need a missing
+   * device.
    *
    * @throws CorruptFilesystemException if no chunk holds the address
    */
@@ -112,12 +113,12 @@ public final class Volume {
     return chunkAt(logical).mirrors();
   }
 
-  /** Whether several devices hold a copy each of the bytes at an address. */
+  /** Whether several devices each hold a copy of the bytes at an address. */
   public boolean isMirroredOverDevices(long logical) {
     return chunkAt(logical).isMirroredOverDevices();
   }
 
-  /** Whether that is so of any chunk that holds metadata. */
+  /** Whether any chunk with metadata has copies on several devices. */
   public boolean mirrorsMetadataOverDevices() {
     for (Chunk chunk : chunkMap.chunks()) {
       if (chunk.holdsMetadata() && chunk.isMirroredOverDevices()) {
@@ -128,8 +129,8 @@ public final class Volume {
   }
 
   /**
-   * How many of these ways, from the first, need only devices that missed no write to the chunk.
-   * Bytes without a checksum must not be taken from any other.
+   * The number of ways, counted from the first, that need only devices that missed no write to the
+   * chunk. Bytes without a checksum must not be read any other way.
    */
   public int currentMirrorCount(long logical) {
     Chunk chunk = chunkAt(logical);
@@ -153,8 +154,9 @@ public final class Volume {
   }
 
   /**
-   * Fills the buffer from a logical address on, moving its position to its limit. A range over
-   * several chunks or stripes is read piece by piece, each in the same of its ways, or its last.
+   * Fills the buffer from a logical address on and moves its position to its limit. A range over
+   * several chunks or stripes is read piece by piece, each by the way of the same number or, if it
+   * has fewer ways, by its last.
    *
    * @param mirror from 1 to {@link #mirrorCount}
    * @throws MissingDeviceException if this way needs a device that was not given
@@ -194,7 +196,7 @@ public final class Volume {
     return stripeTree != null && chunk.isPlacedByStripeTree();
   }
 
-  /** Reads a piece, at most {@code left} bytes, whose place follows from its address. */
+  /** Reads a piece, at most {@code left} bytes, whose place is computed from its address. */
   private static int readComputed(Chunk chunk, long offset, ByteBuffer dst, int left, int mirror) {
     int length = (int) Math.min(left, Striping.contiguous(chunk, offset));
     long inStripe = Striping.offsetInStripe(chunk, offset);
@@ -212,7 +214,7 @@ public final class Volume {
     return length;
   }
 
-  /** Reads a piece, at most {@code left} bytes, whose place the stripe tree tells. */
+  /** Reads a piece, at most {@code left} bytes, whose place the stripe tree records. */
   private int readRecorded(Chunk chunk, long logical, ByteBuffer dst, int left, int mirror) {
     StripeExtent extent = stripeTree.find(logical);
     long offset = logical - chunk.start();
@@ -225,9 +227,9 @@ public final class Volume {
   }
 
   /**
-   * Counts a block or sector that was bad or could not be read in one way, now that another way has
-   * served it, against the device it should have come from. What was rebuilt wrongly counts against
-   * none, for it does not tell which device is to blame.
+   * Counts a repair: a block or sector was bad or unreadable by one way and was read by another. It
+   * counts against the device that the bad copy came from. A wrong reconstruction counts against no
+   * device, since it does not show which one is bad.
    */
   public void countRepair(long logical, int mirror) {
     Chunk chunk = chunkAt(logical);
@@ -237,13 +239,16 @@ public final class Volume {
     }
   }
 
-  /** Bytes from an address on that lie in one piece on each of their devices. */
+  /** Bytes from an address on that are contiguous on each of their devices. */
   public long contiguous(long logical) {
     Chunk chunk = chunkAt(logical);
     return Striping.contiguous(chunk, logical - chunk.start());
   }
 
-  /** Where the bytes at an address lie, copy after copy, for messages; nothing rebuilt. */
+  /**
+   * The places of the stored copies of the bytes at an address, for messages; reconstructions are
+   * left out.
+   */
   public List<String> describe(long logical) {
     return IntStream.rangeClosed(1, mirrorCount(logical))
         .filter(mirror -> !isRebuilt(logical, mirror))
@@ -256,7 +261,7 @@ public final class Volume {
     return stripeIndex(chunk, logical - chunk.start(), mirror) < 0;
   }
 
-  /** Where one way takes the bytes at an address from, for error messages. */
+  /** The place from which one way reads the bytes at an address, for error messages. */
   public String describe(long logical, int mirror) {
     Chunk chunk = chunkAt(logical);
     long offset = logical - chunk.start();
@@ -272,7 +277,10 @@ public final class Volume {
     return stripe.device().name() + " at byte " + physical;
   }
 
-  /** The one stripe that a way reads at an address, or -1 if it rebuilds from several. */
+  /**
+   * The one stripe that a way reads at an address, or -1 if the way rebuilds the bytes from
+   * several.
+   */
   private static int stripeIndex(Chunk chunk, long offset, int mirror) {
     int known = Math.min(mirror, chunk.mirrors());
     if (chunk.profile().parities() == 0) {

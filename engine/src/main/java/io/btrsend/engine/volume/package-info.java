@@ -1,5 +1,5 @@
 /**
- * The space of logical addresses: where each range lies on the devices, under every RAID profile,
- * and reading it mirror after mirror. Whether what was read is right is for the caller to say.
+ * The logical address space: maps ranges to devices under every RAID profile and reads them, mirror
+ * by mirror. The caller verifies what was read.
  */
 package io.btrsend.engine.volume;

@@ -230,7 +230,7 @@ final class ExtentReaderKernelTest {
       assertEquals(ByteBuffer.allocate(length), part);
       assertEquals(List.of(4096L), told);
 
-      ByteBuffer stored = ByteBuffer.allocateDirect((int) extent.diskNumBytes());
+      ByteBuffer stored = ByteBuffer.allocateDirect((int) extent.storedLength());
       int register = reader.readEncoded(extent, stored, 0, 0);
       assertEquals(Crc32c.update(0, stored, 0, stored.capacity()), register);
       try (Decompressor decompressor = Decompressor.of(extent.compression(), 4096)) {
@@ -247,7 +247,7 @@ final class ExtentReaderKernelTest {
         ExtentReader reader = new ExtentReader(filesystem)) {
       FileItem item = FileItems.all(filesystem).get(0);
       assertEquals("AABBCCDD", read(reader, item.extent()));
-      ExtentData claimed = ExtentData.read(item.leaf(), item.slot(), 5, true);
+      ExtentData claimed = ExtentData.of(item.extent().item(), item.leaf(), item.slot(), 5, true);
       CorruptFilesystemException e =
           assertThrows(CorruptFilesystemException.class, () -> read(reader, claimed));
       assertTrue(e.getMessage().contains("offset 0: no checksum for the sector"), e.getMessage());

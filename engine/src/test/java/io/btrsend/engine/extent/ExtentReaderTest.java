@@ -94,8 +94,7 @@ final class ExtentReaderTest {
         ExtentData extent = item.extent();
         if (extent.compressed()) {
           compressed++;
-          int storedLength =
-              extent.inline() ? extent.inlineData().length : (int) extent.diskNumBytes();
+          int storedLength = (int) extent.storedLength();
           ByteBuffer stored = ByteBuffer.allocateDirect(storedLength);
           int register = reader.readEncoded(extent, stored, 0, storedLength);
           assertEquals(Crc32c.update(storedLength, stored, 0, storedLength), register);

@@ -1,5 +1,6 @@
 package io.btrsend.engine.extent;
 
+import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.InodeItem;
@@ -39,7 +40,12 @@ final class FileItems {
       } else if (cursor.type() == ItemType.EXTENT_DATA) {
         boolean checksummed = (flags & InodeItem.NODATASUM) == 0;
         ExtentData extent =
-            ExtentData.read(cursor.leaf(), cursor.slot(), subvolume.id(), checksummed);
+            ExtentData.of(
+                FileExtent.read(cursor.leaf(), cursor.slot()),
+                cursor.leaf(),
+                cursor.slot(),
+                subvolume.id(),
+                checksummed);
         items.add(new FileItem(subvolume, extent, size, cursor.leaf(), cursor.slot()));
       }
     }

@@ -50,7 +50,7 @@ class SuperblockTest {
   @Test
   void aCopyInTheWrongPlaceIsRefused() {
     assertEquals(
-        "it says it belongs at 65536",
+        "it claims to belong at 65536",
         SuperblockCheck.problem(Superblock.of(bytes), Superblock.copyOffset(1)));
   }
 

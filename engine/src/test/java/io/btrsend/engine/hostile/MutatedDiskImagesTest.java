@@ -29,7 +29,7 @@ class MutatedDiskImagesTest {
   private static final int IMAGES = 600;
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int CHUNK = 1 << 20;
-  private static final int MOST_READ = 8 * CHUNK;
+  private static final int MAX_READ = 8 * CHUNK;
 
   @TempDir Path directory;
 
@@ -79,7 +79,7 @@ class MutatedDiskImagesTest {
 
   /** The first part of the disk, its end, and places between. */
   private void read(ByteSource disk, Random random) {
-    for (long at = 0; at < Math.min(disk.size(), MOST_READ); at += CHUNK) {
+    for (long at = 0; at < Math.min(disk.size(), MAX_READ); at += CHUNK) {
       readAt(disk, at);
     }
     readAt(disk, Math.max(0, disk.size() - CHUNK));

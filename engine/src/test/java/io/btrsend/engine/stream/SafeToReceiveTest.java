@@ -175,7 +175,7 @@ class SafeToReceiveTest {
     StreamVerdict verdict = verify(link("l").subvol("sv", SECOND).mkdir("d").mkfile("d/f"));
     assertEquals(Judgement.SOUND, verdict.judgement(), verdict.reason());
     assertTrue(verdict.conditions().namesakes());
-    assertTrue(verdict.summary().contains("bear the same name"), verdict.summary());
+    assertTrue(verdict.summary().contains("have the same name"), verdict.summary());
     // Where the second one cannot be made, a receiver with -E 0 goes on in the first one, and after
     // the second one it does not get out of there at once.
     assertNotVerified(link("l").subvol("sv", SECOND).mkdir("l").mkfile("l/f"));
@@ -185,26 +185,26 @@ class SafeToReceiveTest {
   @Test
   void commandThatCannotBeCarriedOutIsRefused() throws IOException {
     assertDamaged("no directory", link("l").rmdir("l"));
-    assertDamaged("nothing that is there", link("l").rename("missing", "l"));
+    assertDamaged("nothing that exists", link("l").rename("missing", "l"));
     assertDamaged("into itself", full().mkdir("d").symlink("d/l", "/").rename("d", "d/e"));
     assertDamaged(
         "not empty",
         full().mkdir("a").symlink("a/l", "/").mkdir("b").mkfile("b/x").rename("a", "b"));
     assertDamaged("no directory", full().mkdir("d").mkfile("f").rename("d", "f"));
     assertDamaged("names a directory", full().mkdir("d").mkfile("f").rename("f", "d"));
-    assertDamaged("there already", full().mkfile("f").mkdir("f"));
-    assertDamaged("there already", full().mkfile("f").mkfile("g").link("f", "g"));
+    assertDamaged("already exists", full().mkfile("f").mkdir("f"));
+    assertDamaged("already exists", full().mkfile("f").mkfile("g").link("f", "g"));
     assertDamaged("names a directory", full().mkdir("d").link("e", "d"));
     assertDamaged("names a directory", full().mkdir("d").unlink("d"));
     assertDamaged("names a directory", full().mkdir("d").mkfile("d"));
     assertDamaged("not empty", full().mkdir("d").mkfile("d/f").rmdir("d"));
-    assertDamaged("nothing that is there", full().unlink("f"));
-    assertDamaged("nothing that is there", full().rmdir("d"));
-    assertDamaged("nothing that is there", full().chown("f"));
+    assertDamaged("nothing that exists", full().unlink("f"));
+    assertDamaged("nothing that exists", full().rmdir("d"));
+    assertDamaged("nothing that exists", full().chown("f"));
     assertDamaged("no regular file", full().mkdir("d").truncate("d", 0));
-    assertDamaged("directory could hold", full().mkfile("d/f"));
-    assertDamaged("directory could hold", full().mkfile("f").mkfile("f/g"));
-    assertDamaged("directory could hold", full().mkfile("f").rename("f", "d/f"));
+    assertDamaged("lies in no directory", full().mkfile("d/f"));
+    assertDamaged("lies in no directory", full().mkfile("f").mkfile("f/g"));
+    assertDamaged("lies in no directory", full().mkfile("f").rename("f", "d/f"));
   }
 
   @Test
@@ -325,7 +325,7 @@ class SafeToReceiveTest {
                 .mkfile("l/y"));
     assertEquals(
         "test: command 4 (mkfile) at byte 149, path \"l/x\": attribute PATH may lead through a"
-            + " symbolic link that the stream itself made, if a command fails",
+            + " symbolic link that the stream itself created, if a command fails",
         verdict.reason());
     assertTrue(verdict.summary().startsWith("not verified: "), verdict.summary());
   }

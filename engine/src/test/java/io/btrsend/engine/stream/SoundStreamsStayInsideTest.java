@@ -139,7 +139,7 @@ class SoundStreamsStayInsideTest {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
       StreamDump dump = new StreamDump(DumpFormat.PROGS_6_9_1, new LocalTimeText(ZoneOffset.UTC));
-      dump.renderUpToEnd(StreamBuilder.reader(stream, StreamReaderOptions.LENIENT), text);
+      dump.printUpToEnd(StreamBuilder.reader(stream, StreamReaderOptions.LENIENT), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

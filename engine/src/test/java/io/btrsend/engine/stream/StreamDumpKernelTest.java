@@ -364,7 +364,7 @@ class StreamDumpKernelTest {
     boolean soundToUs = true;
     String failure = "";
     try (StreamReader reader = StreamBuilder.reader(stream, StreamReaderOptions.LENIENT)) {
-      new StreamDump(installed, LocalTimeText.ofEnvironment(zone)).renderUpToEnd(reader, out);
+      new StreamDump(installed, LocalTimeText.ofEnvironment(zone)).printUpToEnd(reader, out);
     } catch (StreamFormatException e) {
       soundToUs = false;
       failure = e.getMessage();

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.text.NameText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -176,7 +177,7 @@ class StreamDumpTest {
     try (StreamReader reader = StreamBuilder.reader(damaged, StreamReaderOptions.LENIENT)) {
       assertThrows(
           StreamFormatException.class,
-          () -> newDump(DumpFormat.PROGS_6_0).renderUpToEnd(reader, out));
+          () -> newDump(DumpFormat.PROGS_6_0).printUpToEnd(reader, out));
     }
     assertEquals(2, out.toString(StandardCharsets.US_ASCII).lines().count());
   }
@@ -206,7 +207,7 @@ class StreamDumpTest {
         {"version":1,"number":4,"at":166,"length":37,"command":"write","subvolume":"snap1","path":"f",\
         "file_offset":18446744073709551615,"data_len":6}
         """,
-        render(stream, new StreamJson(), StandardCharsets.UTF_8));
+        print(stream, new StreamJson(), StandardCharsets.UTF_8));
   }
 
   @Test
@@ -216,7 +217,7 @@ class StreamDumpTest {
       all[i] = (byte) (i + 1);
     }
     byte[] mixed = StreamBuilder.concat(all, "\u20ac\ud83d\ude00".getBytes(StandardCharsets.UTF_8));
-    String text = JsonText.ofBytes(mixed, 0, mixed.length);
+    String text = NameText.lossless(mixed);
     ByteArrayOutputStream back = new ByteArrayOutputStream();
     for (int i = 0; i < text.length(); ) {
       if (text.charAt(i) != '\\') {
@@ -236,7 +237,7 @@ class StreamDumpTest {
   }
 
   private static String dump(StreamBuilder stream) throws IOException {
-    return render(stream, newDump(DumpFormat.PROGS_6_0), StandardCharsets.ISO_8859_1);
+    return print(stream, newDump(DumpFormat.PROGS_6_0), StandardCharsets.ISO_8859_1);
   }
 
   private static String lastLine(StreamBuilder stream) throws IOException {
@@ -244,7 +245,7 @@ class StreamDumpTest {
   }
 
   private static String lastLine(StreamBuilder stream, DumpFormat format) throws IOException {
-    String text = render(stream, newDump(format), StandardCharsets.ISO_8859_1);
+    String text = print(stream, newDump(format), StandardCharsets.ISO_8859_1);
     return text.substring(text.indexOf('\n') + 1);
   }
 
@@ -252,12 +253,12 @@ class StreamDumpTest {
     return new StreamDump(format, new LocalTimeText(ZoneOffset.UTC));
   }
 
-  private static String render(StreamBuilder stream, CommandRenderer renderer, Charset charset)
+  private static String print(StreamBuilder stream, CommandPrinter printer, Charset charset)
       throws IOException {
     byte[] ended = new StreamBuilder().raw(stream.bytes()).end().bytes();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (StreamReader reader = StreamBuilder.reader(ended, StreamReaderOptions.LENIENT)) {
-      renderer.renderUpToEnd(reader, out);
+      printer.printUpToEnd(reader, out);
     }
     return out.toString(charset);
   }

@@ -156,8 +156,8 @@ public final class StreamComparison {
             command.type() == null
                 ? "unknown command " + command.typeNumber()
                 : command.type().title();
-        dump.render(command, dumpOut);
-        json.render(command, jsonOut);
+        dump.print(command, dumpOut);
+        json.print(command, jsonOut);
         dumped = dumpOut.size() == 0 ? title : dumpOut.toString(StandardCharsets.UTF_8).strip();
         facts = jsonOut.toString(StandardCharsets.UTF_8).strip();
       } catch (StreamFormatException e) {

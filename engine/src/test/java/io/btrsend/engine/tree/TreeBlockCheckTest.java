@@ -49,7 +49,7 @@ class TreeBlockCheckTest {
   @Test
   void aBlockMustBeWhereItSays() {
     LittleEndian.putU64(bytes, TreeBlock.BYTENR, 4096);
-    assertEquals("it says it belongs at 4096", problem());
+    assertEquals("it claims to belong at 4096", problem());
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.btrsend.jobs.report;
 
-import io.btrsend.config.ByteSize;
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.SpaceUsage;
@@ -8,7 +7,9 @@ import io.btrsend.engine.format.ChunkItem;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.Superblock;
-import io.btrsend.engine.stream.JsonText;
+import io.btrsend.engine.text.ByteSize;
+import io.btrsend.engine.text.JsonText;
+import io.btrsend.engine.text.NameText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,8 @@ package io.btrsend.jobs.report;
 
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.send.SkippedRange;
-import io.btrsend.engine.stream.JsonText;
+import io.btrsend.engine.text.JsonText;
+import io.btrsend.engine.text.NameText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.filesystem.Subvolumes;
-import io.btrsend.jobs.report.NameText;
+import io.btrsend.engine.text.NameText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,8 @@ import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.tree.TreeBlock;
 
 /**
- * What was gathered about one EXTENT_DATA item of the tree being sent before anything is decided
- * about it. Immutable.
+ * The facts gathered about one EXTENT_DATA item of the tree being sent, for the resolver.
+ * Immutable.
  *
  * @param leaf the leaf that holds the item
  * @param slot its slot there

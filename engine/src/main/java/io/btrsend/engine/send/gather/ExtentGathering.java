@@ -5,8 +5,8 @@ import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.tree.TreeBlock;
 
 /**
- * Gathers what the decisions about an extent item need and is dear to find. A pure function of the
- * trees; for one thread, make one per thread.
+ * Prefetches the expensive facts the resolver needs about an extent. The result depends on the
+ * trees only. For one thread; each thread creates its own.
  */
 public final class ExtentGathering {
   private final Backrefs backrefs;
@@ -15,7 +15,8 @@ public final class ExtentGathering {
 
   /**
    * @param parentExtents null without a parent
-   * @param cloneRootCount as given by the caller, with repetitions, plus the root being sent
+   * @param cloneRootCount clone sources of the request, with repetitions, plus the subvolume being
+   *     sent
    */
   public ExtentGathering(Backrefs backrefs, ParentExtents parentExtents, int cloneRootCount) {
     this.backrefs = backrefs;
@@ -23,7 +24,9 @@ public final class ExtentGathering {
     this.cloneRootCount = cloneRootCount;
   }
 
-  /** All facts about the item, except references that will hardly be asked for. */
+  /**
+   * Gathers the facts about an item, without references if the resolver is unlikely to need them.
+   */
   public ExtentFacts gather(TreeBlock leaf, int slot) {
     FileExtent extent = FileExtent.read(leaf, slot);
     boolean unchanged =
@@ -34,7 +37,7 @@ public final class ExtentGathering {
     return likelyAsked ? references(facts) : facts;
   }
 
-  /** The same facts with the back references of the item's data. */
+  /** Adds the back references of the item's data to the facts. */
   public ExtentFacts references(ExtentFacts facts) {
     FileExtent extent = facts.extent();
     long position = extent.isCompressed() ? 0 : extent.extentOffset();

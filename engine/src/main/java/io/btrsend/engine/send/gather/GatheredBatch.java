@@ -4,7 +4,7 @@ import io.btrsend.engine.send.walk.ReportedItem;
 import io.btrsend.engine.send.walk.WalkBatch;
 import java.util.List;
 
-/** A slice of the walk together with what was gathered about its extent items. Immutable. */
+/** A batch of the walk with the facts about its extent items. Immutable. */
 public final class GatheredBatch {
   private final WalkBatch batch;
   private final ExtentFacts[] facts;
@@ -14,7 +14,7 @@ public final class GatheredBatch {
     this.facts = facts;
   }
 
-  /** How many inode items are in the slice. */
+  /** The number of inode items in the batch. */
   public int inodes() {
     return batch.inodes();
   }
@@ -23,7 +23,7 @@ public final class GatheredBatch {
     return batch.items();
   }
 
-  /** What is known of the item at that place of {@link #items}; null for other than extents. */
+  /** The facts about the item at this index of {@link #items}; null if it is no extent item. */
   public ExtentFacts facts(int index) {
     return facts[index];
   }

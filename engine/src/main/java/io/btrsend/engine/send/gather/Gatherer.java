@@ -7,9 +7,9 @@ import io.btrsend.engine.tree.TreeDiff.Change;
 import java.util.List;
 
 /**
- * The second stage: fetches, for every extent item of a slice, what the decisions about it will ask
- * for. A pure function of the trees, so slices may be gathered in any order; for one thread, make
- * one per thread.
+ * The second stage: fetches the facts that the resolver needs about the extent items of a batch.
+ * The result depends on the trees only, so batches may be gathered in any order. For one thread;
+ * each thread creates its own.
  */
 public final class Gatherer {
   private final ExtentGathering gathering;

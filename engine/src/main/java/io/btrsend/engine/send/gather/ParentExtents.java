@@ -7,8 +7,8 @@ import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**
- * What the parent has in a range of a file. Pure functions of the parent's tree; for one thread,
- * make one per thread.
+ * Compares ranges of a file with the parent. The results depend on the parent's tree only. For one
+ * thread; each thread creates its own.
  */
 public final class ParentExtents {
   private final TreeCursor cursor;
@@ -22,7 +22,7 @@ public final class ParentExtents {
     this.pageSize = pageSize;
   }
 
-  /** Whether the inode has this very extent in the parent. Source: send semantics 7.6. */
+  /** Whether the inode has exactly this extent in the parent. Source: send semantics 7.6. */
   boolean unchanged(long inode, FileExtent extent) {
     if (extent.type() != FileExtentItem.REGULAR) {
       return false;
@@ -57,7 +57,7 @@ public final class ParentExtents {
     return true;
   }
 
-  /** Whether both items show the same part of the same extent where they overlap. */
+  /** Whether both items refer to the same bytes of the same extent where they overlap. */
   private static boolean sameBytes(FileExtent extent, FileExtent old) {
     long apart = old.fileOffset() - extent.fileOffset();
     long from = apart < 0 ? extent.extentOffset() : extent.extentOffset() + apart;

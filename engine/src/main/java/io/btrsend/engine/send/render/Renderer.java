@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 
 /**
  * The fourth stage: turns a segment into the bytes of the stream. File bytes are read, verified and
- * decoded straight into their place, and their checksums go into those of the commands. For one
- * thread, make one per thread; segments may be rendered in any order.
+ * decoded straight into their place, and their checksums become part of those of the commands.
+ * Segments may be rendered in any order. For one thread; each thread creates its own.
  */
 public final class Renderer implements AutoCloseable {
   private final ExtentReader reader;
 
-  /** The head of the command under way. */
+  /** The head of the current command. */
   private byte[] head = {};
 
   public Renderer(ExtentReader reader) {
@@ -22,11 +22,10 @@ public final class Renderer implements AutoCloseable {
   }
 
   /**
-   * Writes exactly {@link Segment#size} bytes from the buffer's position on, which moves behind
-   * them.
+   * Writes exactly {@link Segment#size} bytes at the buffer's position and advances it.
    *
-   * @param target a direct buffer with that much room; only lent
-   * @throws IllegalStateException if the segment is not of the size that it says
+   * @param target a direct buffer with enough room; not kept
+   * @throws IllegalStateException if the rendered bytes are not {@link Segment#size} bytes
    */
   public void render(Segment segment, ByteBuffer target) {
     int start = target.position();
@@ -46,7 +45,7 @@ public final class Renderer implements AutoCloseable {
     }
   }
 
-  /** Frees the decoders; the renderer is not to be used afterwards. */
+  /** Frees the decoders; the renderer must not be used afterwards. */
   @Override
   public void close() {
     reader.close();
@@ -75,7 +74,7 @@ public final class Renderer implements AutoCloseable {
     target.position(at + piece.length());
   }
 
-  /** Puts the data at {@code at}; returns what becomes of the CRC-32C register over it. */
+  /** Puts the data at {@code at}; returns the CRC-32C register after it. */
   private int fill(ByteBuffer target, int at, Segment.Piece piece, long fileOffset, int register) {
     if (piece.extent() == null) {
       return Zeros.put(target, at, piece.length(), register);

@@ -6,36 +6,34 @@ import io.btrsend.engine.stream.CommandWriter;
 import java.util.List;
 
 /**
- * A run of consecutive whole commands of the stream whose every decision is made: command bytes,
- * and which file bytes belong between them. An immutable value; what it refers to are values, so it
- * may be rendered by any thread at any time.
+ * A run of consecutive whole commands of the stream, fully decided: the bytes of commands, and
+ * references to the file data between them. Immutable, as is everything that it refers to, so any
+ * thread can render it at any time.
  */
 public final class Segment {
-  /** No segment is larger than this many bytes: the size of the buffers that take them. */
+  /** The maximum size of a segment in bytes, which is the size of output buffers. */
   public static final int MAX_SIZE = StageSizes.MAX_SEGMENT_BYTES + CommandWriter.COMMAND_LIMIT_V2;
 
-  /** Bytes of memory that a piece takes, its extent included; an estimate. */
+  /** Estimated bytes of memory per piece, including its extent. */
   private static final int PIECE_MEMORY = 150;
 
   private final int size;
   private final int headerLength;
-  private final int commandCount;
   private final byte[] commands;
   private final List<Piece> pieces;
 
   /**
-   * File bytes that belong behind a command's head, and as many behind each of the heads that
-   * follow from it: those of the WRITEs that go on where it ends.
+   * The file data of one command, or of a run of WRITEs of equal length. Only the head of the first
+   * command is stored; those of the following WRITEs differ only in the file offset.
    *
-   * @param headAt where in the command bytes the head begins
-   * @param headLength bytes of a head; its data belongs behind it
-   * @param extent where the bytes come from; null for zeros
-   * @param length bytes of data behind each head
-   * @param count heads; only the first is among the command bytes
-   * @param fileOffset first byte in the file; meaningless if {@code encoded}
-   * @param offsetAt where in a head the file offset of its data stands; meaningless if {@code
-   *     encoded}
-   * @param encoded whether the stored bytes of the extent are meant, not the file's
+   * @param headAt index of the head in the command bytes
+   * @param headLength bytes of a head, after which the data follows
+   * @param extent source of the data; null for zeros
+   * @param length bytes of data after each head
+   * @param count number of commands; only the head of the first is among the command bytes
+   * @param fileOffset file offset of the first byte; meaningless if {@code encoded}
+   * @param offsetAt index of the file offset in a head; meaningless if {@code encoded}
+   * @param encoded whether the data is the stored bytes of the extent instead of file bytes
    */
   public record Piece(
       int headAt,
@@ -58,11 +56,9 @@ public final class Segment {
     }
   }
 
-  public Segment(
-      int size, int headerLength, int commandCount, byte[] commands, List<Piece> pieces) {
+  public Segment(int size, int headerLength, byte[] commands, List<Piece> pieces) {
     this.size = size;
     this.headerLength = headerLength;
-    this.commandCount = commandCount;
     this.commands = commands;
     this.pieces = pieces;
   }
@@ -72,14 +68,9 @@ public final class Segment {
     return size;
   }
 
-  /** Bytes of memory that the segment holds until it is rendered; an estimate. */
+  /** Estimated bytes of memory that the segment holds until it is rendered. */
   public int heldBytes() {
     return commands.length + PIECE_MEMORY * pieces.size();
-  }
-
-  /** Number of commands; the stream header is none. */
-  public int commandCount() {
-    return commandCount;
   }
 
   /** Bytes of stream header before the first command; 0 for all segments but the first. */
@@ -88,14 +79,14 @@ public final class Segment {
   }
 
   /**
-   * The stream header, if any, and the bytes of all commands without the data of the pieces and the
-   * heads that follow from others; checksums are zero.
+   * The stream header, if any, and the bytes of all commands, without the data of the pieces and
+   * without the heads of their further commands. Checksums are zero.
    */
   public byte[] commands() {
     return commands;
   }
 
-  /** In the order of their heads. */
+  /** The pieces, in the order of their heads. */
   public List<Piece> pieces() {
     return pieces;
   }

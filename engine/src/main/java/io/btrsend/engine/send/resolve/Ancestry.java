@@ -6,11 +6,11 @@ import io.btrsend.engine.format.ObjectId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells whether one inode lies above another in a tree. Source: send semantics 6.10. */
+/** Tests whether one inode is an ancestor of another in a tree. Source: send semantics 6.10. */
 final class Ancestry {
   private Ancestry() {}
 
-  /** Whether {@code ancestor} is above the inode through any of the inode's names. */
+  /** Whether {@code ancestor} is above the inode by any of the inode's names. */
   static boolean isAncestor(Subvolume tree, InodeId ancestor, long inode) {
     List<Long> parents = new ArrayList<>();
     tree.forEachLink(inode, link -> parents.add(link.parent()));

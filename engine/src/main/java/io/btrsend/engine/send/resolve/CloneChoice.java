@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chooses which of several places with the same data a range is cloned from. Owns the back
- * reference cache, whose content shows in the choice. Source: send semantics 7.7.
+ * Chooses the clone source of a range among all places with the same data. Owns the back reference
+ * cache, whose content affects the choice. Source: send semantics 7.7.
  */
 final class CloneChoice {
   private final CurrentInode current;
@@ -19,7 +19,7 @@ final class CloneChoice {
   private final Candidate[] candidates;
   private final BackrefCache cache = new BackrefCache();
 
-  /** The best place that a root has to offer. */
+  /** The best clone source in one root. */
   record Source(CloneRoot root, long inode, long offset) {}
 
   private static final class Candidate {
@@ -44,9 +44,7 @@ final class CloneChoice {
     }
   }
 
-  /**
-   * Where the range of the current inode that {@code extent} supplies can be cloned from, or null.
-   */
+  /** The clone source for the range of the current inode that {@code extent} supplies, or null. */
   Source choose(FileExtent extent, BackrefPlan references) {
     long remaining = current.size() - extent.fileOffset();
     if (remaining <= 0 || references.leafCount() == 0) {
@@ -66,7 +64,7 @@ final class CloneChoice {
     return best(wanted);
   }
 
-  /** Considers one place; true if the search can stop. */
+  /** Considers one place; returns true if the search can stop. */
   private boolean visit(
       long ownOffset, long wanted, long inode, long offset, long length, long root) {
     int index = Arrays.binarySearch(rootIds, root);
@@ -84,7 +82,7 @@ final class CloneChoice {
     return length >= wanted;
   }
 
-  /** Whether the receiver has that place of the subvolume being sent already. */
+  /** Whether the receiver already has that place of the subvolume being sent. */
   private boolean isBehind(long ownOffset, long wanted, long inode, long offset) {
     int order = Long.compareUnsigned(inode, current.number());
     if (order != 0) {

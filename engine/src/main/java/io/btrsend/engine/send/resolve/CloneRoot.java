@@ -1,6 +1,7 @@
 package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.PathBuilder;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.format.ItemType;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A subvolume that CLONE commands may copy from. For one thread. Source: send semantics 1.1. */
+/** A subvolume that CLONE commands can copy from. For one thread. Source: send semantics 1.1. */
 final class CloneRoot {
   private final Subvolume subvolume;
   private final TreeCursor extents;
@@ -50,8 +51,8 @@ final class CloneRoot {
   }
 
   /**
-   * A cursor on the inode's item with the greatest offset of at most {@code offset}, or else on the
-   * first one after. It is this root's own: valid until the next call.
+   * A cursor on the last item of the inode at or before {@code offset}, or else on the first one
+   * after it. The cursor belongs to this root and is valid until the next call.
    */
   TreeCursor extentsFrom(long inode, long offset) {
     boolean found = extents.seekFloor(inode, ItemType.EXTENT_DATA, offset);
@@ -61,15 +62,15 @@ final class CloneRoot {
     return extents;
   }
 
-  /** The path of the inode by first names, whatever the progress of the send. */
+  /** The path of the inode by its first names, independent of the progress of the send. */
   byte[] path(long inode) {
-    byte[] path = null;
+    PathBuilder path = new PathBuilder();
     for (long at = inode; at != ObjectId.FIRST_FREE; ) {
       Link first = RequiredLookups.firstLink(subvolume, at);
-      path = path == null ? first.name() : PathBytes.join(first.name(), path);
-      PathLimit.check(path.length + 1);
+      path.prepend(first.name());
+      PathLimit.check(path.length() + 1);
       at = first.parent();
     }
-    return path == null ? PathBytes.TOP : path;
+    return path.toBytes();
   }
 }

@@ -7,11 +7,14 @@ import io.btrsend.engine.send.resolve.Commands.CloneOrigin;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**
- * Clones a range as far as the source's layout allows, and sends the rest of it as data. Source:
+ * Clones a range as far as the layout of the source allows, and sends the rest as data. Source:
  * send semantics 7.9.
  */
 final class CloneSplitter {
-  /** A source's end within a file is cloned only up to this granularity, whatever the sectors. */
+  /**
+   * The end of a source file is cloned into the middle of a file only up to a multiple of this,
+   * whatever the sector size.
+   */
   private static final long END_GRANULARITY = 65536;
 
   private final CurrentInode current;
@@ -31,7 +34,8 @@ final class CloneSplitter {
   }
 
   /**
-   * Sends {@code length} bytes at {@code offset}, supplied by the item, cloning from the source.
+   * Sends {@code length} bytes of the item at {@code offset}, cloning from the source where
+   * possible.
    */
   void send(ExtentFacts item, CloneChoice.Source source, long offset, long length) {
     if (source.offset() == 0 && length == sectorSize) {
@@ -41,7 +45,7 @@ final class CloneSplitter {
     new Split(item, source, offset, length).run();
   }
 
-  /** The progress through one range: everything before {@code offset} is sent. */
+  /** The progress through one range; everything before {@code offset} has been sent. */
   private final class Split {
     private final ExtentFacts item;
     private final CloneChoice.Source source;
@@ -84,7 +88,7 @@ final class CloneSplitter {
           && cursor.type() == ItemType.EXTENT_DATA;
     }
 
-    /** Sends what the source has a gap for; false if the range does not reach the extent. */
+    /** Sends a gap of the source as data; returns false if the range does not reach the extent. */
     private boolean passHole(FileExtent extent) {
       if (extent.fileOffset() > sourceOffset) {
         long gap = Math.min(extent.fileOffset() - sourceOffset, remaining);
@@ -97,7 +101,7 @@ final class CloneSplitter {
           && extent.fileOffset() < sourceSize;
     }
 
-    /** Handles the part of the range that lies in the source's extent; false to give up cloning. */
+    /** Handles the part of the range inside the source's extent; returns false to stop cloning. */
     private boolean passExtent(FileExtent extent) {
       long available = extent.length(sectorSize);
       boolean crossesEnd = Long.compareUnsigned(available, sourceSize - extent.fileOffset()) > 0;
@@ -160,7 +164,7 @@ final class CloneSplitter {
           : root.path(source.inode());
     }
 
-    /** Whether the next part of the source would be a part of this file not sent yet. */
+    /** Whether the next part of the source is a part of this file that has not been sent yet. */
     private boolean catchesUpWithItself() {
       return source.root().id() == sentRoot
           && source.inode() == current.number()

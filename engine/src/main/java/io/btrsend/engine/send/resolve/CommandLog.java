@@ -1,7 +1,6 @@
 package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.extent.ExtentData;
-import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.send.render.Segment;
 import io.btrsend.engine.stream.Attribute;
@@ -14,16 +13,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What was decided and has not sent yet: finished command bytes, with ranges of file data between
- * them. Segments are cut from its front as far as the caller has room for them. A range of any
- * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here and a piece or two
- * of each segment; its WRITE commands come into being only when they are rendered.
+ * The decided commands that are not part of a segment yet: finished command bytes with ranges of
+ * file data between them. Segments are cut from the front as the caller polls. A range of any
+ * length, up to a hole of 2^63 bytes that is sent as zeros, takes one entry here and one or two
+ * pieces per segment; its WRITE commands are created only by rendering.
  *
  * <p>For one thread.
  */
 final class CommandLog {
   private final int chunk;
   private final int segmentBytes;
+  private final CommandObserver observer;
   private final CommandWriter decided;
   private final Deque<Range> ranges = new ArrayDeque<>();
   private int taken;
@@ -32,9 +32,8 @@ final class CommandLog {
   private List<Segment.Piece> pieces = new ArrayList<>();
   private int cutSize;
   private int cutHeader;
-  private int cutCommands;
 
-  /** File data that belongs at a place of the decided bytes. */
+  /** File data and its position among the decided bytes. */
   private static final class Range {
     private final int at;
     private final byte[] path;
@@ -48,7 +47,9 @@ final class CommandLog {
       this(at, path, extent, 0, offset, sent);
     }
 
-    /** The payload of an ENCODED_WRITE whose head of so many bytes ends at {@code at}. */
+    /**
+     * The payload of an ENCODED_WRITE, whose head of {@code encodedHead} bytes ends at {@code at}.
+     */
     Range(int at, ExtentData extent, int encodedHead, long sent) {
       this(at, null, extent, encodedHead, 0, sent);
     }
@@ -64,22 +65,24 @@ final class CommandLog {
 
     /** Compressed extents stay in one segment, so that they are decoded once. */
     boolean indivisible() {
-      return extent != null && extent.compression() != FileExtentItem.NONE;
+      return extent != null && extent.compressed();
     }
   }
 
   /**
    * @param version of the protocol
-   * @param segmentBytes bytes at which a segment is closed
+   * @param segmentBytes bytes after which a segment is closed
+   * @param observer receives each command when it becomes part of a segment
    */
-  CommandLog(int version, int segmentBytes) {
+  CommandLog(int version, int segmentBytes, CommandObserver observer) {
+    this.observer = observer;
     this.segmentBytes = segmentBytes;
     decided = new CommandWriter(version);
     cut = new CommandWriter(version);
     chunk = version == 1 ? 48 * 1024 : 128 * 1024;
   }
 
-  /** Takes the commands that carry no file data. */
+  /** The writer for commands without file data. */
   CommandWriter writer() {
     return decided;
   }
@@ -93,12 +96,15 @@ final class CommandLog {
     ranges.add(new Range(decided.length(), path, extent, offset, length));
   }
 
-  /** The head, {@code headLength} bytes from {@code head} on, was written already. */
+  /**
+   * Appends the payload of an ENCODED_WRITE whose head, {@code headLength} bytes from {@code head}
+   * on, is already written.
+   */
   void appendEncoded(int head, int headLength, ExtentData extent, int length) {
     ranges.add(new Range(head + headLength, extent, headLength, length));
   }
 
-  /** The bytes before the first command. */
+  /** Puts the stream header before the first command. */
   void streamHeader(byte[] header) {
     cut.appendRaw(header, 0, header.length);
     cutHeader = header.length;
@@ -106,8 +112,8 @@ final class CommandLog {
   }
 
   /**
-   * The next full segment; null if what is sent does not fill one. With {@code last}, what is sent
-   * makes a segment of its own, and null means that nothing is sent.
+   * The next full segment, or null if the pending commands do not fill one. With {@code last}, the
+   * rest becomes a segment too, and null means that nothing is pending.
    */
   Segment poll(boolean last) {
     while (cutSize < segmentBytes && advance()) {
@@ -117,7 +123,9 @@ final class CommandLog {
     return full || (last && cutSize > 0) ? close() : null;
   }
 
-  /** Moves the next thing into the segment being cut; false if nothing is sent. */
+  /**
+   * Moves the next command or range into the current segment; returns false if nothing is pending.
+   */
   private boolean advance() {
     Range range = ranges.peek();
     if (range != null && range.at - taken == range.encodedHead) {
@@ -132,9 +140,9 @@ final class CommandLog {
     byte[] bytes = decided.array();
     int length = CommandWriter.COMMAND_HEADER_LENGTH + LittleEndian.i32(bytes, taken);
     cut.appendRaw(bytes, taken, length);
+    observer.decided(CommandWriter.typeAt(bytes, taken), 1, length);
     taken += length;
     cutSize += length;
-    cutCommands++;
     return true;
   }
 
@@ -159,7 +167,7 @@ final class CommandLog {
     range.sent = 0;
   }
 
-  /** Cuts as many WRITEs of equal length as the segment has room for, or the shorter last one. */
+  /** Moves as many WRITEs of equal length as the segment has room for, or the shorter last one. */
   private void cutWrites(Range range) {
     int length = (int) Math.min(range.sent, chunk);
     int head = cut.begin(CommandType.WRITE);
@@ -181,17 +189,19 @@ final class CommandLog {
   private void addPiece(Segment.Piece piece) {
     pieces.add(piece);
     cutSize += piece.size();
-    cutCommands += piece.count();
+    observer.decided(
+        piece.encoded() ? CommandType.ENCODED_WRITE : CommandType.WRITE,
+        piece.count(),
+        piece.size());
   }
 
   private Segment close() {
     byte[] commands = Arrays.copyOf(cut.array(), cut.length());
-    Segment segment = new Segment(cutSize, cutHeader, cutCommands, commands, pieces);
+    Segment segment = new Segment(cutSize, cutHeader, commands, pieces);
     pieces = new ArrayList<>(pieces.size());
     cut.reset();
     cutSize = 0;
     cutHeader = 0;
-    cutCommands = 0;
     return segment;
   }
 }

@@ -10,8 +10,8 @@ import io.btrsend.engine.stream.CommandWriter;
 import java.util.UUID;
 
 /**
- * Every command of a stream as one method: what its attributes are, and in which order. Commands
- * are appended to the {@link CommandLog} at once, file data as ranges. Source: send semantics 10.
+ * One method for each command of a stream; it defines the attributes and their order. Commands are
+ * appended to the {@link CommandLog} immediately, file data as ranges. Source: send semantics 10.
  */
 final class Commands {
   private static final UUID NO_UUID = new UUID(0, 0);
@@ -31,7 +31,7 @@ final class Commands {
     this.writer = log.writer();
   }
 
-  /** The UUID by which a receiver knows the subvolume. Source: send semantics 1.5. */
+  /** The UUID that identifies the subvolume at a receiver. Source: send semantics 1.5. */
   private static UUID identity(SubvolumeInfo subvolume) {
     UUID received = subvolume.receivedUuid();
     return received.equals(NO_UUID) ? subvolume.uuid() : received;
@@ -173,7 +173,7 @@ final class Commands {
     writer.end();
   }
 
-  /** Where a CLONE copies from. */
+  /** The source of a CLONE. */
   record CloneOrigin(SubvolumeInfo subvolume, byte[] path, long offset) {}
 
   void cloneRange(byte[] path, long offset, long length, CloneOrigin origin) {
@@ -187,7 +187,9 @@ final class Commands {
     writer.end();
   }
 
-  /** WRITEs of a range of file bytes, none if it is empty; {@code extent} is null for zeros. */
+  /**
+   * WRITEs of a range of file bytes, none if the range is empty; {@code extent} is null for zeros.
+   */
   void write(byte[] path, ExtentData extent, long offset, long length) {
     if (length > 0) {
       log.appendWrites(path, extent, offset, length);
@@ -196,17 +198,15 @@ final class Commands {
 
   /** One ENCODED_WRITE of the whole extent as it is stored. Source: send semantics 10.3. */
   void encodedWrite(byte[] path, ExtentData extent, long start, long length) {
-    boolean inline = extent.type() == FileExtentItem.INLINE;
-    long covered = inline ? extent.ramBytes() : extent.numBytes();
     long skipped = start - extent.itemOffset();
-    int stored = inline ? extent.inlineData().length : (int) extent.diskNumBytes();
+    int stored = (int) extent.storedLength();
     int head = begin(CommandType.ENCODED_WRITE, path);
     writer.putU64(Attribute.FILE_OFFSET, start);
-    writer.putU64(Attribute.UNENCODED_FILE_LEN, Math.min(covered - skipped, length));
+    writer.putU64(Attribute.UNENCODED_FILE_LEN, Math.min(extent.numBytes() - skipped, length));
     writer.putU64(Attribute.UNENCODED_LEN, extent.ramBytes());
-    writer.putU64(Attribute.UNENCODED_OFFSET, skipped + (inline ? 0 : extent.extentOffset()));
+    writer.putU64(Attribute.UNENCODED_OFFSET, skipped + extent.extentOffset());
     writer.putU32(Attribute.COMPRESSION, compressionCode(extent.compression()));
-    if (inline) {
+    if (extent.inline()) {
       writer.putBytes(Attribute.DATA, extent.inlineData());
       writer.end();
     } else {

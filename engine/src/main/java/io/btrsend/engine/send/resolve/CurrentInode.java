@@ -5,11 +5,11 @@ import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.format.ObjectId;
 
 /**
- * The inode being handled, with what is remembered only while it is handled. Source: send semantics
+ * The current inode, with the state that lasts only while it is handled. Source: send semantics
  * 1.4, 4.
  */
 final class CurrentInode {
-  /** A file offset that is not known. */
+  /** An unknown file offset. */
   static final long UNKNOWN = -1;
 
   private boolean started;
@@ -27,7 +27,7 @@ final class CurrentInode {
   private long lastExtentEnd = UNKNOWN;
   private long nextWriteOffset;
 
-  /** A reported inode item makes {@code inode} the current one and resets what belongs to one. */
+  /** Makes {@code inode} the current inode and resets the state that belongs to one. */
   void start(long inode) {
     started = true;
     number = inode;
@@ -121,14 +121,14 @@ final class CurrentInode {
     return ignored;
   }
 
-  /** Notes that the current inode has an item of extended attributes. */
+  /** Records that the current inode has an item of extended attributes. */
   void noteAttributes() {
     hasAttributes = true;
   }
 
   /**
-   * Whether the current inode may have extended attributes. Of one that is new all items are seen,
-   * so that it is known.
+   * Whether the current inode may have extended attributes. This is exact for a new inode, of which
+   * the walk reports all items.
    */
   boolean mayHaveAttributes() {
     return hasAttributes || !isNew;
@@ -150,7 +150,7 @@ final class CurrentInode {
     return number == ObjectId.FIRST_FREE;
   }
 
-  /** The path under which the receiver has the current inode now; null if it is not known. */
+  /** The path of the current inode at the receiver; null if it is not cached. */
   byte[] cachedPath() {
     return cachedPath;
   }
@@ -163,7 +163,7 @@ final class CurrentInode {
     cachedPath = null;
   }
 
-  /** Where the extent that was looked at last ends, or {@link #UNKNOWN}. */
+  /** The end of the last extent handled, or {@link #UNKNOWN}. */
   long lastExtentEnd() {
     return lastExtentEnd;
   }
@@ -172,7 +172,7 @@ final class CurrentInode {
     lastExtentEnd = offset;
   }
 
-  /** The end of the range that was sent last. */
+  /** The end of the last range sent. */
   long nextWriteOffset() {
     return nextWriteOffset;
   }

@@ -1,6 +1,6 @@
 package io.btrsend.engine.send.resolve;
 
-/** The parts that change directories, which often cannot happen in the order of the inodes. */
+/** The parts of the resolver that change directories, often not in the order of the inodes. */
 record Directories(DirectoryMoves moves, DirectoryRemovals removals, DirectoryTimes times) {
 
   static Directories of(SendState state, Paths paths, Commands commands) {

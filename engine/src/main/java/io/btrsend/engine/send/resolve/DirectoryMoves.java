@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts off the move of a directory that would end up below itself or on a name still taken, and
- * performs it when the directory in its way is finished. The one owner of the moves put off.
- * Source: send semantics 6.11.
+ * Delays the move of a directory that would end up below itself or on a name still in use, and
+ * performs it when the blocking directory is finished. Owns the delayed moves. Source: send
+ * semantics 6.11.
  */
 final class DirectoryMoves {
   private final Subvolume sent;
@@ -35,7 +35,7 @@ final class DirectoryMoves {
   private final Map<Long, List<Move>> pending = new HashMap<>();
   private final StuckMoves stuck = new StuckMoves();
 
-  /** A move put off; {@code refresh} are the directories whose times it will change. */
+  /** A delayed move; {@code refresh} are the directories whose times it will change. */
   private record Move(InodeId directory, List<InodeId> refresh) {}
 
   DirectoryMoves(
@@ -70,8 +70,8 @@ final class DirectoryMoves {
   }
 
   /**
-   * Puts the current directory's move off if the name it is to get is held by a directory that
-   * waits itself.
+   * Delays the move of the current directory if its new name is held by a directory that is waiting
+   * itself.
    *
    * @param parked whether the current directory has its orphan name
    */
@@ -98,7 +98,7 @@ final class DirectoryMoves {
   }
 
   /**
-   * Puts the current directory's move off if a directory above its new place has to move first.
+   * Delays the move of the current directory if a directory above its new place has to move first.
    *
    * @param parked whether the current directory has its orphan name
    */
@@ -130,7 +130,10 @@ final class DirectoryMoves {
     return false;
   }
 
-  /** Performs the moves that waited for the current inode, and those that waited for them. */
+  /**
+   * Performs the moves that waited for the current inode, then those that waited for these, and so
+   * on.
+   */
   void performPending() {
     if (pending.isEmpty()) {
       return;
@@ -150,7 +153,7 @@ final class DirectoryMoves {
     }
   }
 
-  /** Fails if the queue holds nothing but moves that cannot be performed as things are. */
+  /** Fails if no move in the queue can be performed. */
   private void requireOthers(Deque<Move> queue, Move move) {
     if (queue.stream().allMatch(other -> stuck.contains(other.directory().number()))) {
       throw new SendException(
@@ -170,7 +173,10 @@ final class DirectoryMoves {
     }
   }
 
-  /** Performs the move or puts it off again; then returns because of which directory, else 0. */
+  /**
+   * Performs the move, or delays it again; returns the blocking directory, or 0 if the move was
+   * performed.
+   */
   private long perform(Move move) {
     long inode = move.directory().number();
     long generation = move.directory().generation();
@@ -203,7 +209,10 @@ final class DirectoryMoves {
     return path;
   }
 
-  /** The directory because of which the move would still lead below itself; 0 if it would not. */
+  /**
+   * The directory that still blocks the move, because the move would lead below itself; 0 if none
+   * does.
+   */
   private long findLoop(long startInode, long startGeneration) {
     long blocker = 0;
     long inode = startInode;

@@ -7,7 +7,7 @@ import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**
- * Tells when a deleted directory is empty at the receiver. What it finds out on the way it keeps in
+ * Tells when a deleted directory is empty at the receiver. The progress of the search is kept in
  * {@link OrphanDirectories}. Source: send semantics 6.12.
  */
 final class DirectoryRemovals {
@@ -23,7 +23,7 @@ final class DirectoryRemovals {
     this.orphanDirectories = state.orphanDirectories();
   }
 
-  /** Whether nothing is sent in the directory; if not, the question may be asked again later. */
+  /** Whether the directory is empty at the receiver and can be removed; if not, it may be later. */
   boolean canRemove(InodeId directory) {
     if (directory.number() == ObjectId.FIRST_FREE) {
       return false;

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The one owner of the directories whose times are still to be sent, by recency. Source: send
+ * Owns the directories whose times are still to be sent, in order of last use. Source: send
  * semantics 6.9.
  */
 final class DirectoryTimes {
@@ -19,7 +19,10 @@ final class DirectoryTimes {
   private final Commands commands;
   private final LinkedHashSet<InodeId> scheduled = new LinkedHashSet<>();
 
-  /** The last in line, which is mostly the one that is scheduled again; null if unknown. */
+  /**
+   * The last directory in the queue, which is mostly the next to be scheduled again; null if
+   * unknown.
+   */
   private InodeId last;
 
   DirectoryTimes(SendState state, Paths paths, Commands commands) {
@@ -28,7 +31,7 @@ final class DirectoryTimes {
     this.commands = commands;
   }
 
-  /** Puts the directory last in line; it is not an error if it is in line already. */
+  /** Puts the directory at the end of the queue, even if it is already in the queue. */
   void schedule(InodeId directory) {
     if (directory.equals(last)) {
       return;
@@ -38,7 +41,9 @@ final class DirectoryTimes {
     last = directory;
   }
 
-  /** Sends the times of the first in line while more than {@value #CAPACITY} wait. */
+  /**
+   * Sends times from the front of the queue while more than {@value #CAPACITY} directories wait.
+   */
   void trim() {
     while (scheduled.size() > CAPACITY) {
       InodeId first = scheduled.iterator().next();
@@ -48,7 +53,7 @@ final class DirectoryTimes {
     }
   }
 
-  /** Sends all that wait, the last in line first. */
+  /** Sends the times of all waiting directories, from the end of the queue to the front. */
   void flush() {
     List<InodeId> rest = new ArrayList<>(scheduled);
     Collections.reverse(rest);

@@ -66,7 +66,7 @@ final class ExtentSender {
     if (!current.isRegular()) {
       throw new CorruptFilesystemException(
           String.format(
-              "inode %s of subvolume %d: has file extents, though it is no file",
+              "inode %s of subvolume %d: has file extents but is not a file",
               Long.toUnsignedString(current.number()), sent.id()));
     }
   }
@@ -103,7 +103,7 @@ final class ExtentSender {
     current.setNextWriteOffset(end);
   }
 
-  /** Sends a part of the item as data, in whichever form the options ask for. */
+  /** Sends a part of the item as data, in the form that the options select. */
   void data(ExtentFacts facts, long start, long length) {
     byte[] path = paths.ofCurrentInode();
     if (options.noData()) {
@@ -121,7 +121,7 @@ final class ExtentSender {
     }
   }
 
-  /** The kernel, too, fails to send stored bytes where there are none. */
+  /** Fails for a hole, which has no stored bytes; the kernel fails too. */
   private void requireStored(FileExtent extent) {
     if (extent.isHole()) {
       throw new CorruptFilesystemException(
@@ -132,7 +132,7 @@ final class ExtentSender {
     }
   }
 
-  /** What a renderer needs to read the item's bytes; null if they are zeros. */
+  /** The data for a renderer to read; null if it is zeros. */
   private ExtentData read(ExtentFacts facts) {
     FileExtent extent = facts.extent();
     if (extent.isPreallocated() && extent.isCompressed()) {
@@ -145,6 +145,6 @@ final class ExtentSender {
       return null;
     }
     boolean checksummed = RequiredLookups.inode(sent, current.number()).checksummed();
-    return ExtentData.read(facts.leaf(), facts.slot(), sent.id(), checksummed);
+    return ExtentData.of(extent, facts.leaf(), facts.slot(), sent.id(), checksummed);
   }
 }

@@ -8,8 +8,8 @@ import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**
- * Finds ranges of a kept file that had data in the parent and are holes now. Where the last extent
- * ended is remembered per inode in {@link SendProgress}. Source: send semantics 7.5.
+ * Finds ranges of a kept file that had data in the parent and are holes now. The end of the last
+ * extent is kept in {@link CurrentInode}. Source: send semantics 7.5.
  */
 final class HoleDetection {
   private final SendOptions options;
@@ -39,7 +39,7 @@ final class HoleDetection {
         && current.isRegular();
   }
 
-  /** Looks at the gap before an item of the current inode. */
+  /** Checks the gap before an item of the current inode. */
   void beforeItem(TreeBlock leaf, int slot) {
     if (!applies() || leaf.objectid(slot) != current.number()) {
       return;
@@ -54,7 +54,7 @@ final class HoleDetection {
     current.setLastExtentEnd(extent.end(sectorSize));
   }
 
-  /** Looks at the gap between the last item of the current inode and its end. */
+  /** Checks the gap between the last item of the current inode and the end of the file. */
   void beforeEnd() {
     if (!applies()) {
       return;
@@ -67,7 +67,7 @@ final class HoleDetection {
     sendGapUpTo(size);
   }
 
-  /** The end of the inode's last item with an offset of at most {@code offset}, unsigned; or 0. */
+  /** The end of the inode's last item at or before {@code offset} (unsigned), or 0. */
   private long endOfLastExtentUpTo(long offset) {
     long inode = current.number();
     boolean found = cursor.seekFloor(inode, ItemType.EXTENT_DATA, offset);

@@ -2,6 +2,7 @@ package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
+import io.btrsend.engine.cache.LruMap;
 import io.btrsend.engine.filesystem.EntryTarget;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.FileExtentItem;
@@ -13,8 +14,8 @@ import io.btrsend.engine.tree.TreeCursor;
 import java.util.Arrays;
 
 /**
- * Creates inodes under their orphan names: each at its own turn, and directories early when a lower
- * numbered inode needs them. Source: send semantics 5.
+ * Creates inodes under their orphan names: each in its turn, but a directory earlier if an inode
+ * with a lower number needs it. Source: send semantics 5.
  */
 final class InodeCreation {
   private static final int REMEMBERED_DIRECTORIES = 1 << 12;
@@ -26,7 +27,7 @@ final class InodeCreation {
   private final Paths paths;
   private final Commands commands;
 
-  /** Only saves searching: whether a directory was created can be told from the tree. */
+  /** Caches created directories; the tree would tell the same with a search. */
   private final LruMap<Long, Boolean> created = new LruMap<>(REMEMBERED_DIRECTORIES);
 
   InodeCreation(SendState state, Paths paths, Commands commands) {
@@ -37,7 +38,7 @@ final class InodeCreation {
     this.commands = commands;
   }
 
-  /** Creates the current inode unless it is a directory that was created early. */
+  /** Creates the current inode, unless it is a directory that was created early. */
   void createCurrent() {
     long number = current.number();
     if (current.isDirectory() && wasCreated(number)) {
@@ -46,7 +47,7 @@ final class InodeCreation {
     create(number, current.generation(), current.mode(), current.rdev());
   }
 
-  /** Creates a directory before its turn unless it was created before. */
+  /** Creates a directory before its turn, unless it was already created. */
   void createEarly(long directory) {
     if (wasCreated(directory)) {
       return;
@@ -56,7 +57,10 @@ final class InodeCreation {
     remember(directory);
   }
 
-  /** Whether something behind the progress is in the directory, so that it must be there. */
+  /**
+   * Whether the directory contains an inode that was already handled, so the receiver must have the
+   * directory.
+   */
   private boolean wasCreated(long directory) {
     if (created.get(directory) != null) {
       return true;
@@ -95,7 +99,7 @@ final class InodeCreation {
       case FileMode.SOCKET ->
           commands.makeSpecial(CommandType.MKSOCK, path, inode, deviceNumber(rdev), mode);
       default ->
-          throw failed(inode, "is of no known file type, mode 0" + Integer.toOctalString(mode));
+          throw failed(inode, "has an unknown file type, mode 0" + Integer.toOctalString(mode));
     }
   }
 
@@ -117,7 +121,7 @@ final class InodeCreation {
     return Arrays.copyOfRange(bytes, at + FileExtentItem.INLINE_DATA, at + size);
   }
 
-  /** The stored device number in the form that user space sees. */
+  /** Converts a stored device number to the form of user space. */
   private static long deviceNumber(long stored) {
     long major = stored >>> MINOR_BITS;
     long minor = stored & ((1 << MINOR_BITS) - 1);

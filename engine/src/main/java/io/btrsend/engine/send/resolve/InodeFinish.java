@@ -6,9 +6,9 @@ import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.send.SendOptions;
 
 /**
- * Decides whether the current inode is complete, and sends what comes last for it. Evaluated before
- * every reported item and once at the end; it has no memory of having finished an inode already.
- * Source: send semantics 9.
+ * Decides whether the current inode is complete, and sends its final commands. Evaluated before
+ * every reported item and once at the end; it does not remember whether it has already finished an
+ * inode. Source: send semantics 9.
  */
 final class InodeFinish {
   private final SendOptions options;
@@ -47,7 +47,7 @@ final class InodeFinish {
     this.holes = holes;
   }
 
-  /** Evaluates with the item that comes next. */
+  /** Evaluates before the next item. */
   void beforeItem(long objectid, int type) {
     boolean sameInode = current.started() && objectid == current.number();
     evaluate(sameInode, sameInode && type <= ItemType.INODE_EXTREF);
@@ -121,7 +121,7 @@ final class InodeFinish {
     }
   }
 
-  /** The times of a directory with entries may change again, so they wait. */
+  /** The times of a directory with entries may change again, so they are sent later. */
   private void sendTimes(Inode now) {
     if (current.isDirectory() && current.size() > 0) {
       times.schedule(current.id());

@@ -1,9 +1,9 @@
 package io.btrsend.engine.send.resolve;
 
 /**
- * What identifies an inode: two inodes with equal number and different generation are different
- * inodes. A key of many maps, and compared by code of its own, since what the runtime links for a
- * record is slow until it is compiled by the optimizing compiler. Source: send semantics 1.2.
+ * Identifies an inode: inodes with the same number and different generations are different inodes.
+ * A key of many maps. It has its own comparison, because that of a record is slow until the
+ * optimizing compiler has compiled it. Source: send semantics 1.2.
  */
 record InodeId(long number, long generation) {
   @Override

@@ -6,8 +6,7 @@ import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
 
 /**
- * Tells what has become of an inode by the present progress. Holds no state of its own. Source:
- * send semantics 6.1.
+ * Determines the state of an inode at the current progress. Stateless. Source: send semantics 6.1.
  */
 final class InodeStates {
   /** The state of an inode; {@code WILL} is ahead of the progress, {@code DID} behind it. */

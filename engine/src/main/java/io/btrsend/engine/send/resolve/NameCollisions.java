@@ -7,8 +7,8 @@ import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
 
 /**
- * Tells whether names have changed hands between the parent and the tree being sent. Holds no state
- * of its own. Source: send semantics 6.3.
+ * Tells whether a name belongs to different inodes in the parent and in the tree being sent.
+ * Stateless. Source: send semantics 6.3.
  */
 final class NameCollisions {
   private final Subvolume sent;
@@ -28,18 +28,12 @@ final class NameCollisions {
   }
 
   /**
-   * Whether the entry {@code name} of the directory, which belonged to the inode, has been taken
-   * over by another inode by now.
+   * Whether another inode has by now taken over the entry {@code name} of the directory, which
+   * belonged to the inode.
    */
   boolean didOverwrite(
       long directory, long directoryGeneration, long inode, long generation, byte[] name) {
-    if (parent == null || !states.existsNow(directory, directoryGeneration)) {
-      return false;
-    }
-    if (isOtherDirectory(sent, directory, directoryGeneration)) {
-      return false;
-    }
-    EntryTarget holder = sent.lookupInode(directory, name);
+    EntryTarget holder = holderOf(sent, directory, directoryGeneration, name);
     if (holder == null) {
       return false;
     }
@@ -69,15 +63,9 @@ final class NameCollisions {
         first.name());
   }
 
-  /** The inode of the parent that the receiver still has under this name, or null. */
+  /** The inode of the parent snapshot that still has this name at the receiver, or null. */
   Inode willOverwrite(long directory, long directoryGeneration, byte[] name) {
-    if (parent == null || !states.existsNow(directory, directoryGeneration)) {
-      return null;
-    }
-    if (isOtherDirectory(parent, directory, directoryGeneration)) {
-      return null;
-    }
-    EntryTarget holder = parent.lookupInode(directory, name);
+    EntryTarget holder = holderOf(parent, directory, directoryGeneration, name);
     if (holder == null) {
       return null;
     }
@@ -85,6 +73,20 @@ final class NameCollisions {
     boolean stillThere =
         Long.compareUnsigned(number, progress.progress()) > 0 || waitingMoves.contains(number);
     return stillThere ? RequiredLookups.inode(parent, number) : null;
+  }
+
+  /**
+   * The inode that has this name in one of the trees; null if none has, the receiver does not have
+   * the directory now, or the tree has another directory of that number.
+   */
+  private EntryTarget holderOf(
+      Subvolume tree, long directory, long directoryGeneration, byte[] name) {
+    if (parent == null
+        || !states.existsNow(directory, directoryGeneration)
+        || isOtherDirectory(tree, directory, directoryGeneration)) {
+      return null;
+    }
+    return tree.lookupInode(directory, name);
   }
 
   private static boolean isOtherDirectory(Subvolume tree, long directory, long generation) {

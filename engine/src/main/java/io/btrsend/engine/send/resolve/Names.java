@@ -1,8 +1,8 @@
 package io.btrsend.engine.send.resolve;
 
 /**
- * The questions about names that have answers without a command: does the receiver have an inode
- * now, whose is a name, where is an inode.
+ * The queries about names: whether the receiver has an inode, which inode has a name, and the path
+ * of an inode.
  */
 record Names(InodeStates states, NameCollisions collisions, Paths paths) {
 

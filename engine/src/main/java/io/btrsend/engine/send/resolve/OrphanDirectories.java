@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The one owner of which directories are deleted but cannot be removed yet, and how far each was
- * searched for what is still in it. Source: send semantics 1.4, 6.12.
+ * Owns the deleted directories that cannot be removed yet, with the progress of the search for
+ * their remaining entries. Source: send semantics 1.4, 6.12.
  */
 final class OrphanDirectories {
   private final Map<InodeId, Orphan> byDirectory = new HashMap<>();
 
-  /** How far a directory was searched. */
+  /** The progress of the search of a directory. */
   static final class Orphan {
     private long lastIndex;
     private long highest;
@@ -20,7 +20,7 @@ final class OrphanDirectories {
       this.highest = highest;
     }
 
-    /** The directory index at which the next search goes on. */
+    /** The directory index at which the next search continues. */
     long lastIndex() {
       return lastIndex;
     }
@@ -42,7 +42,7 @@ final class OrphanDirectories {
     return !byDirectory.isEmpty() && byDirectory.containsKey(new InodeId(inode, generation));
   }
 
-  /** The entry of that directory, or null. */
+  /** The entry of this directory, or null. */
   Orphan get(InodeId directory) {
     return byDirectory.get(directory);
   }

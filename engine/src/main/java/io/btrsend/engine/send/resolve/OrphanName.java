@@ -2,8 +2,8 @@ package io.btrsend.engine.send.resolve;
 
 /**
  * The text of an orphan name: "o", inode number, generation and a counter, with hyphens between.
- * Made for every inode of a full send, so the digits go straight into their place, and numbers that
- * fit are divided as {@code int}, which takes no call. Source: send semantics 5.1.
+ * Made for every inode of a full send, so the digits are written straight into the array, and
+ * numbers that fit are divided as {@code int}, which is faster. Source: send semantics 5.1.
  */
 final class OrphanName {
   private static final int RADIX = 10;
@@ -23,7 +23,9 @@ final class OrphanName {
     return name;
   }
 
-  /** Puts a number, unsigned, so that it ends before {@code end}; returns where it begins. */
+  /**
+   * Writes an unsigned number that ends before {@code end}; returns the index of its first digit.
+   */
   private static int putBefore(byte[] name, int end, long number) {
     int at = end;
     long large = number;

@@ -2,10 +2,11 @@ package io.btrsend.engine.send.resolve;
 
 import java.util.Arrays;
 
-/** Paths relative to the top of the subvolume, as the bytes they are; the top itself is empty. */
+/**
+ * Operations on paths relative to the top of the subvolume. Paths are bytes; the top itself is
+ * empty.
+ */
 final class PathBytes {
-  static final byte[] TOP = new byte[0];
-
   private PathBytes() {}
 
   static byte[] join(byte[] directory, byte[] name) {

@@ -9,7 +9,10 @@ final class PathLimit {
 
   private PathLimit() {}
 
-  /** Fails the send (the kernel's ENAMETOOLONG) if a path with terminator takes more bytes. */
+  /**
+   * Fails the send (the kernel's ENAMETOOLONG) if a path with its terminator is longer than the
+   * limit.
+   */
   static void check(int lengthWithTerminator) {
     if (lengthWithTerminator > MAX_LENGTH + 1) {
       throw new SendException(

@@ -1,14 +1,14 @@
 package io.btrsend.engine.send.resolve;
 
 import io.btrsend.engine.filesystem.Link;
+import io.btrsend.engine.filesystem.PathBuilder;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Where the receiver has an inode now. The only user of the name cache; every call may change what
- * it holds, so callers ask exactly when the kernel does. Source: send semantics 5.1, 6.4.
+ * The current paths of inodes at the receiver. The only user of the name cache. Every call can
+ * change the cache, so calls must happen exactly where the kernel makes them. Source: send
+ * semantics 5.1, 6.4.
  */
 final class Paths {
   private final Subvolume sent;
@@ -21,8 +21,8 @@ final class Paths {
   private final OrphanDirectories orphanDirectories;
   private final NameCache names = new NameCache();
 
-  /** The path being composed, from its last component up; used again for each. */
-  private final List<byte[]> components = new ArrayList<>();
+  /** Composes each path; reused. */
+  private final PathBuilder composed = new PathBuilder();
 
   private byte[] lastUnique;
   private long lastUniqueInode;
@@ -40,8 +40,8 @@ final class Paths {
   }
 
   /**
-   * The orphan name of the inode: one that no top directory involved has an entry of. Trees do not
-   * change, so neither does the answer. Not to be modified.
+   * The orphan name of the inode: a name without an entry in either top directory. Trees do not
+   * change, so the result never changes. Not to be modified.
    */
   byte[] unique(long inode, long generation) {
     if (lastUnique == null || inode != lastUniqueInode || generation != lastUniqueGeneration) {
@@ -63,7 +63,7 @@ final class Paths {
     }
   }
 
-  /** The last component by which the receiver has the inode, and the directory it is in. */
+  /** The last component of the inode's path at the receiver, and its directory. */
   NameCache.Entry nameStep(long inode, long generation) {
     InodeId id = new InodeId(inode, generation);
     NameCache.Entry cached = names.get(id);
@@ -93,12 +93,12 @@ final class Paths {
     return new NameCache.Entry(name, parent, parentGeneration, displaced, !behind);
   }
 
-  /** Forgets the name of an inode that was given its orphan name. */
+  /** Drops the cached name of an inode that was renamed to its orphan name. */
   void forgetName(InodeId inode) {
     names.remove(inode);
   }
 
-  /** The path of the inode as the receiver has it now; not to be modified. */
+  /** The current path of the inode at the receiver; not to be modified. */
   byte[] current(long inode, long generation) {
     boolean isCurrent = current.is(inode, generation);
     if (isCurrent && current.cachedPath() != null) {
@@ -116,8 +116,7 @@ final class Paths {
   }
 
   private byte[] compose(long startInode, long startGeneration) {
-    components.clear();
-    int length = 0;
+    composed.clear();
     long inode = startInode;
     long generation = startGeneration;
     while (inode != ObjectId.FIRST_FREE) {
@@ -140,33 +139,12 @@ final class Paths {
         inode = step.parent();
         generation = step.parentGeneration();
       }
-      components.add(component);
-      length += component.length + 1;
-      PathLimit.check(length);
+      composed.prepend(component);
+      PathLimit.check(composed.length() + 1);
       if (last) {
         break;
       }
     }
-    return concatenate(components, length);
-  }
-
-  private static byte[] concatenate(List<byte[]> fromBottom, int length) {
-    if (fromBottom.isEmpty()) {
-      return PathBytes.TOP;
-    }
-    if (fromBottom.size() == 1) {
-      return fromBottom.get(0);
-    }
-    byte[] path = new byte[length - 1];
-    int at = 0;
-    for (int i = fromBottom.size() - 1; i >= 0; i--) {
-      byte[] component = fromBottom.get(i);
-      System.arraycopy(component, 0, path, at, component.length);
-      at += component.length;
-      if (i > 0) {
-        path[at++] = '/';
-      }
-    }
-    return path;
+    return composed.toBytes();
   }
 }

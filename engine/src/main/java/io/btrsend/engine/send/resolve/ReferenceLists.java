@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The one owner of the names that the current inode gains and loses. Each list keeps the order in
- * which names were recorded; a name that is in both is in neither. Source: send semantics 6.2.
+ * Owns the names that the current inode gains and loses. Each list keeps the order in which names
+ * were recorded; a name that is recorded in both is dropped from both. Source: send semantics 6.2.
  */
 final class ReferenceLists {
-  /** No inode can have more names; without a bound, damage could fill the memory with paths. */
+  /** The maximum number of names of an inode; it bounds the memory that damaged images can take. */
   private static final int MAX_LINKS = 65535;
 
   private final Map<Name, Reference> added = new LinkedHashMap<>();
@@ -50,14 +50,14 @@ final class ReferenceLists {
       return fullPath;
     }
 
-    /** Computes the full path anew, with the directory where the receiver has it now. */
+    /** Computes the full path again, from the current path of the directory at the receiver. */
     void refresh(Paths paths) {
       fullPath = PathBytes.join(paths.current(directory, directoryGeneration), name);
       PathLimit.check(fullPath.length + 1);
     }
   }
 
-  /** A name by value. */
+  /** A name with value semantics. */
   private record Name(long directory, long directoryGeneration, byte[] bytes) {
     @Override
     public boolean equals(Object other) {

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Turns the names that the current inode gains and loses into renames, links, unlinks and removals,
- * in two passes: first whatever is in the way is moved aside, then names change. Source: send
- * semantics 6.5 to 6.8.
+ * in two passes: first it moves obstacles aside, then it changes names. Source: send semantics 6.5
+ * to 6.8.
  */
 final class ReferenceProcessing {
   private final Subvolume parent;
@@ -29,7 +29,7 @@ final class ReferenceProcessing {
   private final DirectoryRemovals removals;
   private final DirectoryTimes times;
 
-  /** Directories that the names being handled are or were in; used again for each inode. */
+  /** The old and new directories of the current inode's names; reused. */
   private final Set<InodeId> touched = new LinkedHashSet<>();
 
   ReferenceProcessing(
@@ -53,9 +53,9 @@ final class ReferenceProcessing {
   }
 
   /**
-   * Handles and empties the recorded names of the current inode.
+   * Handles the recorded names of the current inode and clears the lists.
    *
-   * @return whether the current inode is a directory whose move was put off
+   * @return whether the current inode is a directory whose move was delayed
    */
   boolean process() {
     Pass pass = new Pass();
@@ -74,12 +74,12 @@ final class ReferenceProcessing {
     return pass.pending;
   }
 
-  /** What is known while the names of one inode are handled. */
+  /** The state while the names of one inode are handled. */
   private final class Pass {
-    /** Where the receiver has the inode now. */
+    /** The current path of the inode at the receiver. */
     private byte[] livePath;
 
-    /** Whether the live path is an orphan name. */
+    /** Whether the current path is an orphan name. */
     private boolean parked;
 
     private boolean mayMove = true;
@@ -236,7 +236,7 @@ final class ReferenceProcessing {
             }
           }
           case WILL_CREATE, WILL_DELETE -> {
-            // handled at its own turn
+            // it is handled in its turn
           }
         }
       }

@@ -8,7 +8,7 @@ import io.btrsend.engine.filesystem.Link;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.FileMode;
 
-/** Look-ups whose failure fails the send (the kernel's ENOENT). */
+/** Look-ups that fail the send if nothing is found (the kernel's ENOENT). */
 final class RequiredLookups {
   private static final int MAX_DEPTH = 1 << 16;
 
@@ -27,8 +27,8 @@ final class RequiredLookups {
   }
 
   /**
-   * The generation of an inode that has entries, so that it must be a directory: a path through a
-   * symbolic link would lead a receiver out of the subvolume.
+   * The generation of an inode with directory entries. The inode must be a directory, because a
+   * path through a symbolic link would lead a receiver out of the subvolume.
    */
   static long directoryGeneration(Subvolume tree, long number) {
     Inode inode = inode(tree, number);
@@ -38,7 +38,7 @@ final class RequiredLookups {
               + Long.toUnsignedString(number)
               + " of subvolume "
               + tree.id()
-              + ": has entries, though it is no directory");
+              + ": has entries but is not a directory");
     }
     return inode.generation();
   }
@@ -51,7 +51,7 @@ final class RequiredLookups {
     return link;
   }
 
-  /** Fails the send if a walk up from the inode takes more steps than any sound tree allows. */
+  /** Fails the send if the way up from the inode takes more steps than a sound tree allows. */
   static void checkDepth(Subvolume tree, long number, int steps) {
     if (steps > MAX_DEPTH) {
       throw missing(tree, number, "lies below itself");

@@ -20,6 +20,7 @@ import io.btrsend.engine.send.gather.GatheredBatch;
 import io.btrsend.engine.send.render.Segment;
 import io.btrsend.engine.send.resolve.ReferenceLists.Reference;
 import io.btrsend.engine.send.walk.ReportedItem;
+import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
@@ -28,12 +29,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The third stage, and the only one with a memory: makes every decision of the send, in the order
- * of the walk. Names and what became of them show in the stream long after, so everything here
- * happens on one thread, one item after the other; what is dear was gathered before, and file bytes
- * are only named, for renderers to fetch.
+ * The third stage and the only stateful one: makes all decisions of the send, in the order of the
+ * walk. Decisions about names affect the stream until its end, so one thread handles the items one
+ * by one. Expensive facts were gathered before, and file data is only referenced; renderers read
+ * it.
  *
- * <p>This class leads each reported item to the class that owns the question. For one thread.
+ * <p>This class dispatches each reported item to the class responsible for it. For one thread.
  * Source: send semantics 3.3, 4.
  */
 public final class Resolver {
@@ -63,12 +64,12 @@ public final class Resolver {
   private long commandCount;
 
   /**
-   * A resolver that has decided nothing yet.
+   * Creates the resolver of one send.
    *
-   * @param blocks tree blocks of the filesystem, for cursors of its own
-   * @param gathering for items whose facts were not gathered before; its own
+   * @param blocks the tree blocks of the filesystem
+   * @param gathering used for items whose facts were not gathered before; owned by the resolver
    * @param sectorSize bytes
-   * @param segmentBytes about how many bytes of stream a segment holds
+   * @param segmentBytes the approximate size of a segment in bytes of stream
    */
   public Resolver(
       SendRequest request,
@@ -85,7 +86,7 @@ public final class Resolver {
     progress = state.progress();
     current = state.current();
     references = state.references();
-    log = new CommandLog(options.version(), segmentBytes);
+    log = new CommandLog(options.version(), segmentBytes, this::count);
     commands = new Commands(options.version(), sectorSize, log);
 
     Names names = Names.of(state);
@@ -101,7 +102,7 @@ public final class Resolver {
     finish = new InodeFinish(state, paths, commands, processing, directories, holes);
   }
 
-  /** Decides about the next slice of the walk; slices must come in the order of the walk. */
+  /** Resolves the next batch of the walk. Batches must come in the order of the walk. */
   public void accept(GatheredBatch batch) {
     begin();
     List<ReportedItem> items = batch.items();
@@ -110,7 +111,7 @@ public final class Resolver {
     }
   }
 
-  /** Decides about what comes after the last slice; doing so again changes nothing. */
+  /** Resolves what follows the last batch; further calls have no effect. */
   public void finish() {
     if (finished) {
       return;
@@ -125,30 +126,34 @@ public final class Resolver {
   }
 
   /**
-   * The next segment that is complete, or null if more slices are needed; after {@link #finish},
-   * null means the end of the stream. Segments come into being as they are polled, so a caller
-   * bounds memory by polling no further than it has room, and accepting no slice before it has
-   * polled null.
+   * The next complete segment, or null if more batches are needed; after {@link #finish}, null
+   * means the end of the stream. Segments are created as they are polled. A caller bounds memory by
+   * polling only while it has room and by passing the next batch only after a null.
    */
   public Segment poll() {
     Segment segment = log.poll(finished);
-    if (segment != null) {
-      bytes += segment.size();
-      commandCount += segment.commandCount();
-    } else {
+    if (segment == null) {
       over = finished;
     }
     return segment;
   }
 
-  /** Whether {@link #poll} has come to the end of the stream. */
+  /** Whether {@link #poll} has reached the end of the stream. */
   public boolean isOver() {
     return over;
   }
 
-  /** What the segments polled so far hold. */
+  /**
+   * The commands and bytes of all segments cut so far; those of the whole stream once {@link
+   * #isOver}.
+   */
   public SendReport report() {
     return new SendReport(bytes, commandCount);
+  }
+
+  private void count(CommandType type, int count, long size) {
+    commandCount += count;
+    bytes += size;
   }
 
   private void begin() {
@@ -157,7 +162,9 @@ public final class Resolver {
     }
     begun = true;
     if (!request.options().omitHeader()) {
-      log.streamHeader(CommandWriter.streamHeader(request.options().version()));
+      byte[] header = CommandWriter.streamHeader(request.options().version());
+      log.streamHeader(header);
+      bytes += header.length;
     }
     if (request.parent() == null) {
       commands.subvol(request.subvolume());
@@ -215,7 +222,8 @@ public final class Resolver {
         }
       }
       default -> {
-        // directory entries, orphan items and others only make finishing be evaluated
+        // directory entries, orphan items and others only trigger the check whether the inode is
+        // finished
       }
     }
   }
@@ -232,7 +240,7 @@ public final class Resolver {
     }
   }
 
-  /** Whether an unchanged name lies in a directory that is another inode now. */
+  /** Whether an unchanged name is in a directory that is a different inode now. */
   private boolean parentWasRecreated(ReportedItem item) {
     boolean[] recreated = new boolean[1];
     Links.forEach(
@@ -282,7 +290,7 @@ public final class Resolver {
               Xattr.readAll(item.sent(), item.sentSlot()),
               Xattr.readAll(item.parent(), item.parentSlot()));
       case SAME -> {
-        // the walk does not hand on attributes that are the same
+        // the walk does not report unchanged attributes
       }
     }
   }
@@ -304,7 +312,7 @@ public final class Resolver {
       case DELETED -> current.becomeDeleted(before);
       case CHANGED -> startChanged(now, before);
       case SAME -> {
-        // the walk does not hand on inode items that are the same
+        // the walk does not report unchanged inode items
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.btrsend.engine.send.resolve;
 
 /**
- * How far the send has come, as a number of an inode. Inodes with a smaller number are, at the
- * receiver, in the form they have when sent. Source: send semantics 1.4.
+ * The progress of the send, as an inode number. The receiver already has all inodes with smaller
+ * numbers in their final form. Source: send semantics 1.4.
  */
 final class SendProgress {
   private long progress;
@@ -15,12 +15,12 @@ final class SendProgress {
     progress = inode;
   }
 
-  /** The inode is handled, so that the next one is the first that is not. */
+  /** Marks the inode as handled. */
   void pass(long inode) {
     progress = inode + 1;
   }
 
-  /** Whether {@code inode} is behind: handled already. */
+  /** Whether {@code inode} is already handled. */
   boolean isBehind(long inode) {
     return Long.compareUnsigned(inode, progress) < 0;
   }

@@ -4,9 +4,9 @@ import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.send.SendOptions;
 
 /**
- * What the parts of the resolver share: the trees that the stream tells the difference of, and what
- * is remembered about the decisions made so far. Each part of the memory has one owner, which is a
- * class of its own. For one thread. Source: send semantics 1.4.
+ * The state that the parts of the resolver share: the two trees, and the record of the decisions
+ * made so far. Each part of the state is owned by one class. For one thread. Source: send semantics
+ * 1.4.
  */
 final class SendState {
   private final SendOptions options;
@@ -20,7 +20,7 @@ final class SendState {
   private final OrphanDirectories orphanDirectories = new OrphanDirectories();
 
   /**
-   * The state before the first decision.
+   * Creates the state before the first decision.
    *
    * @param parent null in a full send
    * @param sectorSize bytes
@@ -41,37 +41,37 @@ final class SendState {
     return sent;
   }
 
-  /** The subvolume that the receiver starts from; null in a full send. */
+  /** The parent, from which the receiver starts; null in a full send. */
   Subvolume parent() {
     return parent;
   }
 
-  /** Bytes. */
+  /** The sector size, bytes. */
   int sectorSize() {
     return sectorSize;
   }
 
-  /** How far the send has come. */
+  /** The progress of the send. */
   SendProgress progress() {
     return progress;
   }
 
-  /** The inode being handled. */
+  /** The current inode. */
   CurrentInode current() {
     return current;
   }
 
-  /** Names that the current inode gains and loses. */
+  /** The names that the current inode gains and loses. */
   ReferenceLists references() {
     return references;
   }
 
-  /** Directories whose move has to wait for another. */
+  /** The directories whose move waits for another. */
   WaitingMoves waitingMoves() {
     return waitingMoves;
   }
 
-  /** Deleted directories that are not empty yet. */
+  /** The deleted directories that are not empty yet. */
   OrphanDirectories orphanDirectories() {
     return orphanDirectories;
   }

@@ -4,28 +4,30 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells when moves that were put off again wait for each other in a ring, which they do for ever if
- * nothing else can move. In a sound tree one of them can always go ahead; directories that lie
- * below each other are what makes a ring.
+ * Detects delayed moves that wait for each other in a cycle and would wait forever. In a sound tree
+ * one of the moves can always be performed; a cycle means that directories lie below each other.
  */
 final class StuckMoves {
-  /** Since the last move that was performed: who was put off again, and because of whom. */
+  /**
+   * The moves that were delayed again since the last performed move, with the directory that blocks
+   * each.
+   */
   private final Map<Long, Long> blockers = new HashMap<>();
 
-  /** Something has moved, so that everything may be different. */
+  /** Records that a move was performed, which may unblock any other. */
   void clear() {
     blockers.clear();
   }
 
-  /** Whether the directory was put off again since anything moved. */
+  /** Whether the directory was delayed again since the last performed move. */
   boolean contains(long directory) {
     return blockers.containsKey(directory);
   }
 
   /**
-   * The directory's move was put off again.
+   * Records that the move of a directory was delayed again.
    *
-   * @return whether that has happened before, and the blockers lead from it back to it
+   * @return whether it was delayed before and the chain of blocking directories leads back to it
    */
   boolean closesRing(long directory, long blocker) {
     boolean again = blockers.put(directory, blocker) != null;

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The one owner of which directories wait, at their old place, for a move that had to be put off.
- * Source: send semantics 1.4, 6.11.
+ * Owns the directories that wait at their old place for a delayed move. Source: send semantics 1.4,
+ * 6.11.
  */
 final class WaitingMoves {
   private final Map<Long, Waiting> byInode = new HashMap<>();
 
-  /** What is known of one waiting directory. */
+  /** A waiting directory. */
   static final class Waiting {
     private boolean orphanized;
     private InodeId removalTarget;
@@ -22,7 +22,7 @@ final class WaitingMoves {
       this.removalTarget = removalTarget;
     }
 
-    /** Whether the receiver has the directory under its orphan name. */
+    /** Whether the directory has its orphan name at the receiver. */
     boolean orphanized() {
       return orphanized;
     }
@@ -31,7 +31,7 @@ final class WaitingMoves {
       orphanized = true;
     }
 
-    /** The directory that may be removable once this one has moved out, or null. */
+    /** The directory that may become removable once this one has moved out of it, or null. */
     InodeId removalTarget() {
       return removalTarget;
     }
@@ -49,7 +49,7 @@ final class WaitingMoves {
     return !byInode.isEmpty() && byInode.containsKey(inode);
   }
 
-  /** The entry of that inode number, or null. */
+  /** The entry of this inode number, or null. */
   Waiting get(long inode) {
     return byInode.isEmpty() ? null : byInode.get(inode);
   }

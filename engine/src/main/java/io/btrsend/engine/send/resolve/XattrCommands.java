@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Turns attribute items of the current inode into commands. Source: send semantics 8. */
 final class XattrCommands {
-  /** Sent when an inode is finished, because changing the owner drops it. */
+  /** Sent when an inode is finished, because changing the owner would drop it. */
   static final byte[] CAPABILITY = ascii("security.capability");
 
   private static final byte[] ACCESS_ACL = ascii("system.posix_acl_access");
@@ -53,7 +53,7 @@ final class XattrCommands {
     return null;
   }
 
-  /** The kernel compares only as many bytes as the stored name has, and so do we. */
+  /** The kernel compares only as many bytes as the stored name has; so does this. */
   private void set(Xattr xattr) {
     byte[] name = xattr.name();
     if (PathBytes.startsWith(CAPABILITY, name)) {

@@ -4,8 +4,8 @@ import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeDiff.Change;
 
 /**
- * One item that the walk found worth reporting, by the verified leaves that hold it: an immutable
- * value. Source: send semantics 3.2.
+ * One item reported by the walk, with the verified leaves that hold it. Immutable. Source: send
+ * semantics 3.2.
  *
  * @param change how the item differs
  * @param sent leaf in the tree being sent; null for {@link Change#DELETED}
@@ -24,7 +24,9 @@ public record ReportedItem(
     return new ReportedItem(Change.DELETED, null, -1, leaf, slot);
   }
 
-  /** The leaf that has the key: of the tree being sent if it is there, else of the parent. */
+  /**
+   * The leaf with the key: that of the tree being sent if it has the key, else that of the parent.
+   */
   private TreeBlock keyLeaf() {
     return sent != null ? sent : parent;
   }

@@ -13,20 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first stage: visits the tree being sent, or the difference to the parent, and hands out what
- * matters to the decisions in bounded slices.
+ * The first stage: visits the tree being sent, or its difference to the parent, and returns the
+ * items that matter to the resolver in bounded batches.
  *
- * <p>Directory entries decide nothing by themselves; each only makes the resolver evaluate whether
- * the current inode is finished, and a second evaluation in a row changes nothing. So of a run of
- * such items that belong to the inode at hand only the first is handed on: a directory of a million
- * entries costs the resolver one item.
+ * <p>A directory entry only makes the resolver check whether the current inode is finished;
+ * checking again right away changes nothing. So only the first of a run of directory entries of the
+ * current inode is passed on: a directory with a million entries costs the resolver one item.
  *
  * <p>For one thread. Source: send semantics 3.
  */
 public final class TreeWalk {
   /**
-   * Bytes of names and attributes in a batch. Each packed record, of some thirty bytes, can become
-   * a command with a path of 4 KiB, and the commands of a batch are held in memory.
+   * Bytes of names and attributes in a batch. Each packed record of some thirty bytes can become a
+   * command with a path of 4 KiB, and the commands of a batch are held in memory.
    */
   private static final int RECORD_BYTES_PER_BATCH = 128 << 10;
 
@@ -35,19 +34,19 @@ public final class TreeWalk {
   private long currentInode;
   private boolean inInertRun;
 
-  /** A way to visit items. */
+  /** A sequence of items. */
   private interface Source {
     /** The next item, or null at the end. */
     ReportedItem next();
   }
 
-  /** Walks the whole of {@code sent} if {@code parent} is null, else the difference. */
+  /** Walks all of {@code sent} if {@code parent} is null, else the difference. */
   public TreeWalk(BlockReader blocks, TreeRoot sent, TreeRoot parent, StageSizes sizes) {
     this.sizes = sizes;
     source = parent == null ? wholeTree(blocks, sent) : difference(blocks, sent, parent);
   }
 
-  /** The next slice, never empty; null at the end of the walk, however often it is asked for. */
+  /** The next batch, never empty; null at the end of the walk and from then on. */
   public WalkBatch next() {
     List<ReportedItem> items = new ArrayList<>();
     int inodes = 0;
@@ -117,15 +116,15 @@ public final class TreeWalk {
         return null;
       }
       return switch (diff.change()) {
-        case NEW -> ReportedItem.newItem(diff.leftLeaf(), diff.leftSlot());
-        case DELETED -> ReportedItem.deletedItem(diff.rightLeaf(), diff.rightSlot());
+        case NEW -> ReportedItem.newItem(diff.sentLeaf(), diff.sentSlot());
+        case DELETED -> ReportedItem.deletedItem(diff.parentLeaf(), diff.parentSlot());
         case CHANGED, SAME ->
             new ReportedItem(
                 diff.change(),
-                diff.leftLeaf(),
-                diff.leftSlot(),
-                diff.rightLeaf(),
-                diff.rightSlot());
+                diff.sentLeaf(),
+                diff.sentSlot(),
+                diff.parentLeaf(),
+                diff.parentSlot());
       };
     };
   }

@@ -1,14 +1,17 @@
-package io.btrsend.config;
+package io.btrsend.engine.text;
 
 import java.util.Locale;
 
-/** Sizes in bytes as people write them, in powers of 1024. */
+/** Formats sizes in bytes for people, in powers of 1024. */
 public final class ByteSize {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private ByteSize() {}
 
-  /** The size with one decimal where it is not whole: {@code 512 B}, {@code 1.5 MiB}. */
+  /**
+   * The size in the largest unit that fits, with one decimal if it is not whole: {@code 512 B},
+   * {@code 1.5 MiB}.
+   */
   public static String format(long bytes) {
     double value = bytes;
     int unit = 0;

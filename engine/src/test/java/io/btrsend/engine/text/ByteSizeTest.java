@@ -1,4 +1,4 @@
-package io.btrsend.config;
+package io.btrsend.engine.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

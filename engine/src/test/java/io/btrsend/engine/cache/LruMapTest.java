@@ -1,4 +1,4 @@
-package io.btrsend.engine.send.resolve;
+package io.btrsend.engine.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

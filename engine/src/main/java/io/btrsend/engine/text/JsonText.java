@@ -1,66 +1,21 @@
-package io.btrsend.engine.stream;
+package io.btrsend.engine.text;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/**
- * JSON being put together.
- *
- * <p>Names in a stream are bytes, strings of JSON are characters. {@link #ofBytes} maps one to the
- * other without loss: valid UTF-8 stands for itself, a backslash is doubled, and every byte that
- * belongs to no valid UTF-8 sequence becomes a backslash, {@code x} and two hexadecimal digits.
- * These backslashes belong to the string, so JSON doubles them once more.
- */
+/** Builds JSON text. Names in a JSON string have the form of {@link NameText#lossless}. */
 public final class JsonText {
   private final StringBuilder text = new StringBuilder(256);
 
   /**
-   * An object that people keep, which says first which version of its format it has. It is ended by
-   * {@link #endObject}.
+   * Begins a versioned document: an object whose first member is the version of its format. The
+   * caller ends it with {@link #endObject}.
    */
   public static JsonText document(int version) {
     JsonText json = new JsonText();
     json.beginObject();
     json.number("version", version);
     return json;
-  }
-
-  /** The name of an attribute as a key. */
-  static String name(Attribute attribute) {
-    return attribute.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Bytes as characters, without loss. */
-  public static String ofBytes(byte[] bytes, int at, int count) {
-    StringBuilder result = new StringBuilder(count);
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes, at, count);
-    CharBuffer out = CharBuffer.allocate(count + 1);
-    CoderResult end;
-    do {
-      end = decoder.reset().decode(in, out, true);
-      appendDoublingBackslashes(result, out.flip());
-      out.clear();
-      if (end.isError()) {
-        for (int i = 0; i < end.length(); i++) {
-          result.append(String.format("\\x%02x", in.get()));
-        }
-      }
-    } while (end.isError());
-    return result.toString();
-  }
-
-  private static void appendDoublingBackslashes(StringBuilder result, CharSequence valid) {
-    for (int i = 0; i < valid.length(); i++) {
-      if (valid.charAt(i) == '\\') {
-        result.append('\\');
-      }
-      result.append(valid.charAt(i));
-    }
   }
 
   public void beginObject() {
@@ -107,12 +62,12 @@ public final class JsonText {
     quoted(value);
   }
 
-  /** A name, without loss. */
+  /** A name, from which the reader can restore the bytes. */
   public void name(String key, byte[] bytes) {
-    string(key, ofBytes(bytes, 0, bytes.length));
+    string(key, NameText.lossless(bytes));
   }
 
-  /** A name that came as text, in the same form. */
+  /** A name given as text, in the same form. */
   public void name(String key, String text) {
     name(key, text.getBytes(StandardCharsets.UTF_8));
   }
@@ -122,7 +77,7 @@ public final class JsonText {
     text.append(value);
   }
 
-  /** A string in an array. */
+  /** Adds a string to an array. */
   public void element(String value) {
     separate();
     quoted(value);

@@ -1,12 +1,12 @@
-package io.btrsend.engine.stream;
+package io.btrsend.engine.text;
 
 /**
- * Makes arbitrary bytes printable the way {@code btrfs receive --dump} does, byte by byte and
- * independent of any locale (stream description, section 11): the usual control characters, space
- * and backslash as a backslash and a letter, the other bytes that are no printable ASCII as a
- * backslash and three octal digits.
+ * Escapes bytes as {@code btrfs receive --dump} does, independent of any locale (stream
+ * description, section 11). The common control characters, space and backslash become a backslash
+ * and one character; other bytes that are not printable ASCII become a backslash and three octal
+ * digits.
  */
-final class TextEscape {
+public final class DumpEscape {
   private static final String[] ESCAPED = new String[256];
 
   static {
@@ -15,7 +15,7 @@ final class TextEscape {
     }
   }
 
-  private TextEscape() {}
+  private DumpEscape() {}
 
   private static String escape(int b) {
     return switch (b) {
@@ -34,12 +34,12 @@ final class TextEscape {
   }
 
   /** The escaped form of one byte, 0..255. */
-  static String of(int b) {
+  public static String of(int b) {
     return ESCAPED[b];
   }
 
   /** The escaped form of {@code count} bytes from {@code at} on. */
-  static String of(byte[] bytes, int at, int count) {
+  public static String of(byte[] bytes, int at, int count) {
     StringBuilder text = new StringBuilder(count + 16);
     for (int i = at; i < at + count; i++) {
       text.append(ESCAPED[bytes[i] & 0xff]);
