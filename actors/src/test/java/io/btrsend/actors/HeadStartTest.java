@@ -192,11 +192,20 @@ class HeadStartTest {
             @Override
             void beforeWrite() {
               caller.interrupt();
+              // A send that is complete before its caller has noticed is not cancelled any more.
+              while (Thread.currentThread() != caller && !hasCancelled(caller)) {
+                Thread.onSpinWait();
+              }
             }
           };
       assertInstanceOf(CancellationException.class, failureOf(system, out));
       assertTrue(Thread.interrupted(), "the thread is still interrupted");
     }
+  }
+
+  /** Whether the interrupted thread waits for the end of the send, which it does after that. */
+  private static boolean hasCancelled(Thread caller) {
+    return !caller.isInterrupted() && caller.getState() == Thread.State.WAITING;
   }
 
   @Test
