@@ -86,7 +86,7 @@ public record StreamVerdict(
       for (UUID uuid : conditions.unseen()) {
         uuids.add(uuid.toString());
       }
-      text.append("provided that these subvolumes at the receiver are safe too:  ");
+      text.append("provided that these subvolumes at the receiver are safe too: ");
       text.append(uuids).append('\n');
     }
   }

@@ -30,7 +30,7 @@ final class CloneChoice {
   }
 
   /**
-   * @param roots the distinct clone roots by ascending id, the root being sent among them
+   * @param roots the distinct clone roots by ascending id, including the root being sent
    */
   CloneChoice(SendState state, List<CloneRoot> roots) {
     this.current = state.current();

@@ -24,7 +24,7 @@ final class CloneRoot {
     this.extents = subvolume.cursor();
   }
 
-  /** The distinct clone roots by ascending id, the subvolume being sent among them. */
+  /** The distinct clone roots by ascending id, including the subvolume being sent. */
   static List<CloneRoot> openAll(SendRequest request, BlockReader blocks) {
     SortedMap<Long, SubvolumeInfo> byId = new TreeMap<>();
     request.cloneSources().forEach(source -> byId.put(source.id(), source));

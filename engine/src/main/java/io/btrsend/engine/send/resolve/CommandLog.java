@@ -40,27 +40,28 @@ final class CommandLog {
     private final ExtentData extent;
     private final int encodedHead;
     private long offset;
-    private long sent;
+    private long remaining;
 
     /** A range sent by WRITEs. */
-    Range(int at, byte[] path, ExtentData extent, long offset, long sent) {
-      this(at, path, extent, 0, offset, sent);
+    Range(int at, byte[] path, ExtentData extent, long offset, long remaining) {
+      this(at, path, extent, 0, offset, remaining);
     }
 
     /**
      * The payload of an ENCODED_WRITE, whose head of {@code encodedHead} bytes ends at {@code at}.
      */
-    Range(int at, ExtentData extent, int encodedHead, long sent) {
-      this(at, null, extent, encodedHead, 0, sent);
+    Range(int at, ExtentData extent, int encodedHead, long remaining) {
+      this(at, null, extent, encodedHead, 0, remaining);
     }
 
-    private Range(int at, byte[] path, ExtentData extent, int encodedHead, long offset, long sent) {
+    private Range(
+        int at, byte[] path, ExtentData extent, int encodedHead, long offset, long remaining) {
       this.at = at;
       this.path = path;
       this.extent = extent;
       this.encodedHead = encodedHead;
       this.offset = offset;
-      this.sent = sent;
+      this.remaining = remaining;
     }
 
     /** Compressed extents stay in one segment, so that they are decoded once. */
@@ -152,9 +153,9 @@ final class CommandLog {
     } else {
       do {
         cutWrites(range);
-      } while (range.sent > 0 && range.indivisible());
+      } while (range.remaining > 0 && range.indivisible());
     }
-    if (range.sent == 0) {
+    if (range.remaining == 0) {
       ranges.remove();
     }
   }
@@ -163,13 +164,13 @@ final class CommandLog {
     int head = cut.length();
     cut.appendRaw(decided.array(), taken, range.encodedHead);
     taken = range.at;
-    addPiece(Segment.Piece.ofEncoded(head, range.encodedHead, range.extent, (int) range.sent));
-    range.sent = 0;
+    addPiece(Segment.Piece.ofEncoded(head, range.encodedHead, range.extent, (int) range.remaining));
+    range.remaining = 0;
   }
 
   /** Moves as many WRITEs of equal length as the segment has room for, or the shorter last one. */
   private void cutWrites(Range range) {
-    int length = (int) Math.min(range.sent, chunk);
+    int length = (int) Math.min(range.remaining, chunk);
     int head = cut.begin(CommandType.WRITE);
     cut.putBytes(Attribute.PATH, range.path);
     cut.putU64(Attribute.FILE_OFFSET, range.offset);
@@ -177,13 +178,13 @@ final class CommandLog {
     int headLength = cut.beginData(length);
     int size = headLength + length;
     int room = (segmentBytes - cutSize + size - 1) / size;
-    long equal = range.sent / length;
+    long equal = range.remaining / length;
     int count = (int) (range.indivisible() ? equal : Math.min(room, equal));
     addPiece(
         new Segment.Piece(
             head, headLength, range.extent, length, count, range.offset, offsetAt, false));
     range.offset += (long) count * length;
-    range.sent -= (long) count * length;
+    range.remaining -= (long) count * length;
   }
 
   private void addPiece(Segment.Piece piece) {
