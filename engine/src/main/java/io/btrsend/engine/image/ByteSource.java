@@ -5,18 +5,18 @@ import java.nio.ByteBuffer;
 
 /**
  * Bytes with a size, read at an offset and never written: an image, a block device, or a part of
- * one. Implementations are thread-safe. Interrupting a thread that reads disturbs no other thread:
- * its read is completed, and it stays interrupted.
+ * one. Implementations are thread-safe. Interrupting a reading thread does not affect other
+ * threads; its read completes and the thread stays interrupted.
  */
 public interface ByteSource extends AutoCloseable {
-  /** How the user named it. */
+  /** The name that the user gave. */
   String name();
 
-  /** Bytes. */
+  /** The size in bytes. */
   long size();
 
   /**
-   * Fills the buffer from a position, moving the buffer's position to its limit.
+   * Fills the buffer from a position of the source and moves the buffer's position to its limit.
    *
    * @param position byte offset
    * @throws ImageAccessException if the bytes lie beyond the end or cannot be read
@@ -24,15 +24,15 @@ public interface ByteSource extends AutoCloseable {
   void read(long position, ByteBuffer dst);
 
   /**
-   * Gives back what it holds open; no read may start afterwards.
+   * Closes what it holds open; no read may start afterwards.
    *
-   * @throws ImageAccessException if the system reports an error
+   * @throws ImageAccessException if the operating system reports an error
    */
   @Override
   void close();
 
   /**
-   * Checks that a range lies inside.
+   * Checks that a range lies inside the source.
    *
    * @param position byte offset
    * @param length bytes

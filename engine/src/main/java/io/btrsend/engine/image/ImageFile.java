@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** An image file or a block device as it is. Thread-safe. */
+/** A raw image file or a block device. Thread-safe. */
 public final class ImageFile implements ByteSource {
   private final String name;
   private final ReadChannels channels;
@@ -22,8 +22,8 @@ public final class ImageFile implements ByteSource {
   /**
    * Opens a file or block device.
    *
-   * @throws ImageAccessException if it cannot be opened, or is neither: opening a named pipe would
-   *     wait for somebody to write to it
+   * @throws ImageAccessException if it cannot be opened or is of another type, such as a named
+   *     pipe, which would block until a writer opens it
    */
   public static ImageFile open(Path file) {
     try {

@@ -8,14 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user calls an image: {@code LOCATION[#SNAPSHOT][@PART]}. The location is a file or an
- * address ({@code scheme://...}), the snapshot an internal one of a disk image, the part a
- * partition ({@code @p2}) or what begins at an offset ({@code @3145728}, {@code @3MiB}). A file
- * that has the whole name wins over every reading of its end as something else.
+ * The name of an image: {@code LOCATION[#SNAPSHOT][@PART]}. The location is a file or an address
+ * ({@code scheme://...}). The snapshot is an internal snapshot of a disk image. The part is a
+ * partition ({@code @p2}) or an offset at which the filesystem begins ({@code @3145728},
+ * {@code @3MiB}). If a file has the whole name, it takes precedence.
  *
  * @param text as the user wrote it
  * @param location the file or block device, or the address
- * @param snapshot name or ID of a snapshot, null for the disk as it is
+ * @param snapshot name or ID of a snapshot, null for the current state of the disk
  * @param offset byte offset of the filesystem, or -1
  * @param partition number of its partition, or -1
  */
@@ -25,7 +25,7 @@ public record ImageName(String text, String location, String snapshot, long offs
       Pattern.compile("(.+)@(?:p(\\d{1,4})|(\\d{1,18})(?:([KMGT])iB)?)", Pattern.DOTALL);
   private static final String UNITS = "KMGT";
 
-  /** Takes a name apart, asking the system which files there are. */
+  /** Parses a name; checks which files exist. */
   public static ImageName parse(String text) {
     ImageName name = new ImageName(text, text, null, -1, -1);
     if (name.isFile()) {
@@ -63,12 +63,12 @@ public record ImageName(String text, String location, String snapshot, long offs
         : new ImageName(text, before, snapshot, count << shift, -1);
   }
 
-  /** Whether the whole of the disk is meant, in which there may be partitions. */
+  /** Whether the name has no part, so that the whole disk is meant, which may have partitions. */
   public boolean isWhole() {
     return offset < 0 && partition < 0;
   }
 
-  /** Whether the location is an address, not a file. */
+  /** Whether the location is an address instead of a file. */
   public boolean isAddress() {
     return location.contains(SCHEME) && !isFile();
   }
@@ -84,7 +84,7 @@ public record ImageName(String text, String location, String snapshot, long offs
   /**
    * The file or block device, of a location that is not an address.
    *
-   * @throws ImageAccessException if the system can have no such file
+   * @throws ImageAccessException if no file can have that name
    */
   public Path file() {
     try {

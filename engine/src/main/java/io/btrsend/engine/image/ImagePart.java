@@ -4,8 +4,8 @@ import io.btrsend.engine.ImageAccessException;
 import java.nio.ByteBuffer;
 
 /**
- * A range of another source: a partition, or what begins at an offset. It closes the whole with
- * itself; so either the part is used or the whole. Thread-safe.
+ * A range of another source: a partition, or the rest from an offset on. Closing it closes the
+ * whole source too. Thread-safe.
  */
 public final class ImagePart implements ByteSource {
   private final String name;
@@ -14,7 +14,7 @@ public final class ImagePart implements ByteSource {
   private final long size;
 
   /**
-   * The range [{@code start}, {@code start + length}), cut at the end of the whole.
+   * Creates the range [{@code start}, {@code start + length}), cut at the end of the whole source.
    *
    * @param name how the user named the part
    * @param start byte offset in the whole

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The partitions of a disk image, by GPT or else by MBR, as far as they make sense; numbered as
- * Linux numbers them. A damaged GPT is not looked for at the end of the disk.
+ * The valid partitions of a disk image, from its GPT or else its MBR, numbered as in Linux. The
+ * backup GPT at the end of the disk is not used.
  */
 public final class PartitionTable {
   /**
@@ -47,7 +47,7 @@ public final class PartitionTable {
     this.disk = disk;
   }
 
-  /** All partitions by number; none if there is no table. */
+  /** All partitions, by number; empty if there is no table. */
   public static List<Partition> of(ByteSource disk) {
     PartitionTable table = new PartitionTable(disk);
     for (int sector : GPT_SECTORS) {

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One file, opened as often as threads read it at the same time. Each read has a channel to itself:
- * a channel takes a lock around every read, for which others would wait, and is closed when the
- * thread that reads is interrupted, which others would suffer from. Thread-safe.
+ * The channels of one file, one for each thread that reads at the same time. Reads never share a
+ * channel, because a channel locks around every read, and because interrupting a reading thread
+ * closes its channel. Thread-safe.
  */
 final class ReadChannels implements AutoCloseable {
   private final Path file;
@@ -27,7 +27,7 @@ final class ReadChannels implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition givenBack = lock.newCondition();
 
-  /** Open channels that nobody reads from. */
+  /** Open channels that are not in use. */
   private final ArrayDeque<FileChannel> idle = new ArrayDeque<>();
 
   private int open = 1;
@@ -44,7 +44,7 @@ final class ReadChannels implements AutoCloseable {
   /**
    * Opens the first channel.
    *
-   * @param key what the system calls the file that is at this path now, null if it has no such name
+   * @param key the identity of the file now at this path, null if the operating system has none
    */
   static ReadChannels open(Path file, Object key) throws IOException {
     FileChannel first = FileChannel.open(file, StandardOpenOption.READ);
@@ -62,8 +62,8 @@ final class ReadChannels implements AutoCloseable {
   }
 
   /**
-   * Fills the buffer from a position as far as the file reaches. An interruption is put off until
-   * then.
+   * Fills the buffer from a position, up to the end of the file. An interruption takes effect
+   * afterwards.
    */
   void read(ByteBuffer dst, long position) throws IOException {
     long start = position - dst.position();
@@ -90,7 +90,7 @@ final class ReadChannels implements AutoCloseable {
     }
   }
 
-  /** A channel for one read: an idle one, else a new one, else the next that is given back. */
+  /** Takes a channel for one read: an idle one, else a new one, else the next one returned. */
   private FileChannel take() throws IOException {
     lock.lock();
     try {
@@ -110,7 +110,7 @@ final class ReadChannels implements AutoCloseable {
     }
   }
 
-  /** One more channel; null if it cannot be had but others will be given back. */
+  /** Opens another channel; null if that fails but another will be returned. */
   private FileChannel openAnother() throws IOException {
     try {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -146,7 +146,7 @@ final class ReadChannels implements AutoCloseable {
     }
   }
 
-  /** Closes the channels; those that are being read from, after the read. */
+  /** Closes the channels; one that is in use is closed after its read. */
   @Override
   public void close() throws IOException {
     lock.lock();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a path is that leads neither to a regular file nor to a directory. Source: stat(2). */
+/** The type of a file that is neither a regular file nor a directory. Source: stat(2). */
 final class SpecialFile {
   private static final int TYPE = 0170000;
   private static final int FIFO = 0010000;
@@ -13,7 +13,7 @@ final class SpecialFile {
 
   private SpecialFile() {}
 
-  /** Its kind in words; null for a block device, and where the system knows no such kinds. */
+  /** The type in words; null for a block device, and on systems without such types. */
   static String kindUnlessBlockDevice(Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return null;
