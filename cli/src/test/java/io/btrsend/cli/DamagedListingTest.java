@@ -99,12 +99,13 @@ class DamagedListingTest {
   void aDamagedRootItemHidesItsSubvolumeOnly() throws IOException {
     damageRootItem();
     assertOthersListed(
-        "root item of tree 257: points to no block",
+        "root item of tree 257: has no valid address of a root block",
         List.of("/", "/home", "(damaged)", "/snapshots/tuesday"));
     CommandRun json = CommandRun.of("list", "--json", image.toString());
     assertEquals(ExitCode.IMAGE, json.exitCode());
     assertEquals(
-        "{\"version\":1,\"id\":257," + "\"damage\":\"root item of tree 257: points to no block\"}",
+        "{\"version\":1,\"id\":257,"
+            + "\"damage\":\"root item of tree 257: has no valid address of a root block\"}",
         jsonLine(json, MONDAY));
     assertTrue(jsonLine(json, 258).contains("\"path\":\"snapshots/tuesday\""), json.out());
   }

@@ -128,14 +128,20 @@ public record ExtentData(
     if (compressed()
         ? ramBytes() < 0 || ramBytes() > MAX_COMPRESSED
         : ramBytes() != inlineData.length) {
-      return inlineData.length + " inline bytes for " + Long.toUnsignedString(ramBytes());
+      return String.format(
+          "%d inline bytes for a decoded length of %s, expected %s",
+          inlineData.length,
+          Long.toUnsignedString(ramBytes()),
+          compressed() ? "at most " + MAX_COMPRESSED : "the same");
     }
     return null;
   }
 
   private String fault() {
     if (itemOffset() < 0 || numBytes() <= 0 || numBytes() - 1 > Long.MAX_VALUE - itemOffset()) {
-      return "supplies " + Long.toUnsignedString(numBytes()) + " bytes";
+      return "it supplies "
+          + Long.toUnsignedString(numBytes())
+          + " bytes, expected 1 up to the largest file size";
     }
     if (diskBytenr() == 0) {
       return null;
@@ -144,7 +150,7 @@ public record ExtentData(
         || Long.compareUnsigned(diskBytenr(), -storedLength()) > 0
         || (compressed() && (storedLength() > MAX_COMPRESSED || ramBytes() > MAX_COMPRESSED))) {
       return String.format(
-          "an extent of %s bytes at %s, decoded %s",
+          "an impossible extent of %s bytes at %s, decoded length %s",
           Long.toUnsignedString(storedLength()),
           Long.toUnsignedString(diskBytenr()),
           Long.toUnsignedString(ramBytes()));
@@ -154,7 +160,7 @@ public record ExtentData(
         || numBytes() > extentLength
         || extentOffset() > extentLength - numBytes()) {
       return String.format(
-          "bytes from %s of an extent of %s, length %s",
+          "a range from %s of an extent of %s bytes, length %s",
           Long.toUnsignedString(extentOffset()), Long.toUnsignedString(extentLength), numBytes());
     }
     return null;

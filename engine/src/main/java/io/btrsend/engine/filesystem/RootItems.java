@@ -30,11 +30,12 @@ final class RootItems {
     long address = RootItem.bytenr(bytes, at);
     int level = RootItem.level(bytes, at);
     long generation = RootItem.generation(bytes, at);
-    require(id, address != 0 && (address & sectorMask) == 0, "points to no block");
+    require(
+        id, address != 0 && (address & sectorMask) == 0, "has no valid address of a root block");
     require(
         id,
         level <= MAX_LEVEL && RootItem.dropLevel(bytes, at) <= MAX_LEVEL,
-        "is of level " + level);
+        "has level " + level + ", expected at most " + MAX_LEVEL);
     require(
         id,
         Long.compareUnsigned(generation, latest) <= 0

@@ -19,7 +19,7 @@ public final class SuperblockCheck {
 
   private static final int MIN_SIZE = 4096;
   private static final int MAX_SIZE = 65536;
-  private static final int GREATEST_LEVEL = 7;
+  private static final int MAX_LEVEL = 7;
 
   private SuperblockCheck() {}
 
@@ -84,29 +84,38 @@ public final class SuperblockCheck {
       return "stripesize " + sb.stripeSize() + " is not a power of two";
     }
     int array = sb.systemChunksSize();
-    if (array < Key.LENGTH + ChunkItem.itemLength(1) || array > Superblock.SYSTEM_CHUNKS_CAPACITY) {
-      return "system chunk array of " + array + " bytes";
+    int least = Key.LENGTH + ChunkItem.itemLength(1);
+    if (array < least || array > Superblock.SYSTEM_CHUNKS_CAPACITY) {
+      return "its system chunk array has "
+          + array
+          + " bytes, expected "
+          + least
+          + " to "
+          + Superblock.SYSTEM_CHUNKS_CAPACITY;
     }
     return null;
   }
 
   private static String contentProblem(Superblock sb) {
     int level = Math.max(sb.rootLevel(), Math.max(sb.chunkRootLevel(), sb.logRootLevel()));
-    if (level > GREATEST_LEVEL) {
-      return "tree level " + level;
+    if (level > MAX_LEVEL) {
+      return "a tree root has level " + level + ", expected at most " + MAX_LEVEL;
     }
     long sectorMask = sb.sectorSize() - 1L;
     if (sb.root() == 0 || sb.chunkRoot() == 0) {
-      return "no root tree or no chunk tree";
+      return "it has no root tree or no chunk tree";
     }
     if (((sb.root() | sb.chunkRoot() | sb.logRoot()) & sectorMask) != 0) {
       return "a tree root is not aligned to a sector";
     }
     if (sb.deviceCount() == 0) {
-      return "no devices";
+      return "it has no devices";
     }
     if (Long.compareUnsigned(sb.bytesUsed(), 6L * sb.nodeSize()) < 0) {
-      return "only " + sb.bytesUsed() + " bytes used";
+      return "it has "
+          + Long.toUnsignedString(sb.bytesUsed())
+          + " bytes in use, expected at least "
+          + 6L * sb.nodeSize();
     }
     if (!sb.device().fsid().equals(sb.metadataUuid())) {
       return "its device belongs to filesystem " + sb.device().fsid();

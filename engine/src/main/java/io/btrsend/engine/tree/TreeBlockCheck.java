@@ -90,7 +90,9 @@ final class TreeBlockCheck {
       long offset = u32(bytes, at + TreeBlock.DATA_OFFSET);
       long size = u32(bytes, at + TreeBlock.DATA_SIZE);
       if (offset + size != end || offset < headers) {
-        return "its item in slot " + slot + " lies in the wrong place";
+        return String.format(
+            "its item in slot %d occupies bytes %d to %d, expected %d or more to %d",
+            slot, offset, offset + size, headers, end);
       }
       end = offset;
     }
@@ -106,7 +108,10 @@ final class TreeBlockCheck {
       int at = TreeBlock.HEADER + slot * TreeBlock.NODE_ENTRY + TreeBlock.CHILD_ADDRESS;
       long child = u64(bytes, at);
       if (child == 0 || (child & sectorMask) != 0) {
-        return "its child in slot " + slot + " is at " + Long.toUnsignedString(child);
+        return "its child in slot "
+            + slot
+            + " is at the invalid address "
+            + Long.toUnsignedString(child);
       }
     }
     return null;

@@ -32,21 +32,30 @@ public final class ChunkParser {
   public Chunk parse(byte[] bytes, int at, int limit, boolean exact, long start) {
     int count = limit < ChunkItem.STRIPES ? 0 : ChunkItem.stripeCount(bytes, at);
     int size = ChunkItem.itemLength(count);
-    require(start, count > 0 && (exact ? size == limit : size <= limit), "has a wrong size");
+    require(
+        start, count > 0 && (exact ? size == limit : size <= limit), "has an item of a wrong size");
     long length = ChunkItem.length(bytes, at);
     long type = ChunkItem.type(bytes, at);
     requireRange(start, length);
-    require(start, ChunkItem.stripeLength(bytes, at) == ChunkItem.STRIPE_UNIT, "stripe length");
     require(
-        start, ChunkItem.sectorSize(bytes, at) == superblock.sectorSize(), "a wrong sector size");
+        start,
+        ChunkItem.stripeLength(bytes, at) == ChunkItem.STRIPE_UNIT,
+        "has a stripe length other than " + ChunkItem.STRIPE_UNIT);
+    require(
+        start,
+        ChunkItem.sectorSize(bytes, at) == superblock.sectorSize(),
+        "has another sector size than the filesystem");
     requireType(start, type);
     RaidProfile profile = RaidProfile.of(type);
     require(start, profile != null, "has more than one profile");
-    require(start, profile.allows(count), "cannot be " + profile.label() + " over " + count);
+    require(
+        start,
+        profile.allows(count),
+        "has " + count + " stripes, which " + profile.label() + " does not allow");
     require(
         start,
         profile != RaidProfile.RAID10 || ChunkItem.subStripes(bytes, at) == 2,
-        "raid10 must have 2 sub-stripes");
+        "is raid10 without 2 sub-stripes");
     Stripe[] stripes = new Stripe[count];
     for (int i = 0; i < count; i++) {
       stripes[i] = stripe(bytes, at, i);
@@ -67,9 +76,15 @@ public final class ChunkParser {
 
   private void requireRange(long start, long length) {
     long sectorMask = superblock.sectorSize() - 1L;
-    require(start, length > 0 && length < MAX_LENGTH, "has a length of " + length);
+    require(
+        start,
+        length > 0 && length < MAX_LENGTH,
+        "has an invalid length of " + Long.toUnsignedString(length));
     require(start, ((start | length) & sectorMask) == 0, "is not aligned to sectors");
-    require(start, Long.compareUnsigned(start + length, start) > 0, "wraps around");
+    require(
+        start,
+        Long.compareUnsigned(start + length, start) > 0,
+        "reaches beyond the last logical address");
   }
 
   private void requireType(long start, long type) {
@@ -80,12 +95,12 @@ public final class ChunkParser {
     require(
         start,
         alone || (mixed && superblock.has(IncompatFeature.MIXED_GROUPS)),
-        "mixes kinds of blocks");
+        "mixes types of blocks, which the filesystem does not allow");
   }
 
   private static void requireInside(Chunk chunk, long physical) {
     boolean fits = physical >= 0 && physical <= Long.MAX_VALUE - chunk.stripeBytes();
-    require(chunk.start(), fits, "lies outside its device");
+    require(chunk.start(), fits, "reaches beyond the largest offset of a device");
   }
 
   private static void require(long start, boolean holds, String problem) {

@@ -2,6 +2,7 @@ package io.btrsend.engine.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
@@ -73,7 +74,10 @@ class TreeBlockCheckTest {
   @Test
   void anItemThatLeavesTheBlockIsRefused() {
     LittleEndian.putU32(bytes, TreeBlock.HEADER + TreeBlock.DATA_SIZE, -1);
-    assertEquals("its item in slot 0 lies in the wrong place", problem());
+    long offset = LittleEndian.u32(bytes, TreeBlock.HEADER + TreeBlock.DATA_OFFSET);
+    String occupied = offset + " to " + (offset + 0xffff_ffffL);
+    assertTrue(
+        problem().startsWith("its item in slot 0 occupies bytes " + occupied + ", expected "));
   }
 
   @Test
