@@ -57,11 +57,11 @@ final class DirectoryMoves {
     this.times = times;
   }
 
-  private void putOff(long blocker, boolean parked) {
+  private void delay(long blocker, boolean orphanized) {
     List<InodeId> refresh = new ArrayList<>();
     references.deleted().forEach(reference -> refresh.add(reference.directoryId()));
     references.added().forEach(reference -> refresh.add(reference.directoryId()));
-    waitingMoves.add(current.number(), parked, null);
+    waitingMoves.add(current.number(), orphanized, null);
     addPending(blocker, new Move(current.id(), refresh));
   }
 
@@ -73,9 +73,9 @@ final class DirectoryMoves {
    * Delays the move of the current directory if its new name is held by a directory that is waiting
    * itself.
    *
-   * @param parked whether the current directory has its orphan name
+   * @param orphanized whether the current directory has its orphan name
    */
-  boolean waitForDestination(Reference destination, boolean parked) {
+  boolean waitForDestination(Reference destination, boolean orphanized) {
     if (waitingMoves.isEmpty()) {
       return false;
     }
@@ -93,23 +93,23 @@ final class DirectoryMoves {
     if (waiting == null || waiting.orphanized()) {
       return false;
     }
-    putOff(number, parked);
+    delay(number, orphanized);
     return true;
   }
 
   /**
    * Delays the move of the current directory if a directory above its new place has to move first.
    *
-   * @param parked whether the current directory has its orphan name
+   * @param orphanized whether the current directory has its orphan name
    */
-  boolean waitForParent(Reference destination, boolean parked) {
+  boolean waitForParent(Reference destination, boolean orphanized) {
     long inode = destination.directory();
     long generation = destination.directoryGeneration();
     int steps = 0;
     while (Long.compareUnsigned(inode, ObjectId.FIRST_FREE) > 0) {
       RequiredLookups.checkDepth(sent, inode, steps++);
       if (waitingMoves.contains(inode) && Ancestry.isAncestor(parent, current.id(), inode)) {
-        putOff(inode, parked);
+        delay(inode, orphanized);
         return true;
       }
       Link now = RequiredLookups.firstLink(sent, inode);
@@ -121,7 +121,7 @@ final class DirectoryMoves {
       if (moves
           && Long.compareUnsigned(inode, current.number()) > 0
           && generation == RequiredLookups.generation(parent, inode)) {
-        putOff(inode, parked);
+        delay(inode, orphanized);
         return true;
       }
       inode = now.parent();
@@ -146,7 +146,7 @@ final class DirectoryMoves {
       long blocker = perform(move);
       if (blocker == 0) {
         stuck.clear();
-      } else if (stuck.closesRing(move.directory().number(), blocker)) {
+      } else if (stuck.closesCycle(move.directory().number(), blocker)) {
         requireOthers(queue, move);
       }
       takePending(move.directory().number(), queue);

@@ -80,7 +80,7 @@ final class ReferenceProcessing {
     private byte[] livePath;
 
     /** Whether the current path is an orphan name. */
-    private boolean parked;
+    private boolean orphanized;
 
     private boolean mayMove = true;
     private boolean pending;
@@ -89,10 +89,12 @@ final class ReferenceProcessing {
 
     Pass() {
       touched.clear();
-      parked =
+      orphanized =
           current.isNew() || collisions.didOverwriteFirst(current.number(), current.generation());
       livePath =
-          parked ? paths.unique(current.number(), current.generation()) : paths.ofCurrentInode();
+          orphanized
+              ? paths.unique(current.number(), current.generation())
+              : paths.ofCurrentInode();
     }
 
     void makeRoom(Reference reference) {
@@ -150,21 +152,21 @@ final class ReferenceProcessing {
       }
       boolean directory = current.isDirectory();
       if (directory && parent != null) {
-        if (moves.waitForDestination(reference, parked)) {
+        if (moves.waitForDestination(reference, orphanized)) {
           mayMove = false;
           pending = true;
         }
-        if (mayMove && moves.waitForParent(reference, parked)) {
+        if (mayMove && moves.waitForParent(reference, orphanized)) {
           mayMove = false;
           pending = true;
         }
       }
       if (mayMove) {
-        if (parked || directory) {
+        if (orphanized || directory) {
           commands.rename(livePath, reference.fullPath());
           livePath = reference.fullPath();
           current.setCachedPath(livePath);
-          parked = false;
+          orphanized = false;
         } else {
           if (orphanedDirectory) {
             reference.refresh(paths);
@@ -184,7 +186,7 @@ final class ReferenceProcessing {
         }
       } else {
         references.deleted().forEach(this::removeName);
-        if (parked) {
+        if (orphanized) {
           commands.unlink(livePath);
         }
       }
@@ -193,11 +195,11 @@ final class ReferenceProcessing {
     private void removeDirectory() {
       if (removals.canRemove(current.id())) {
         commands.rmdir(livePath);
-      } else if (!parked) {
+      } else if (!orphanized) {
         byte[] orphan = paths.unique(current.number(), current.generation());
         commands.rename(livePath, orphan);
         current.setCachedPath(orphan);
-        parked = true;
+        orphanized = true;
       }
       references.deleted().forEach(reference -> touched.add(reference.directoryId()));
     }

@@ -29,7 +29,7 @@ final class StuckMoves {
    *
    * @return whether it was delayed before and the chain of blocking directories leads back to it
    */
-  boolean closesRing(long directory, long blocker) {
+  boolean closesCycle(long directory, long blocker) {
     boolean again = blockers.put(directory, blocker) != null;
     return again && leadsTo(directory, blocker);
   }

@@ -9,39 +9,39 @@ class StuckMovesTest {
   private final StuckMoves stuck = new StuckMoves();
 
   @Test
-  void moveThatWaitsForItselfIsARingTheSecondTime() {
-    assertFalse(stuck.closesRing(300, 300));
-    assertTrue(stuck.closesRing(300, 300));
+  void moveThatWaitsForItselfIsACycleTheSecondTime() {
+    assertFalse(stuck.closesCycle(300, 300));
+    assertTrue(stuck.closesCycle(300, 300));
   }
 
   @Test
-  void movesThatWaitForEachOtherAreARingOnceOneComesAgain() {
-    assertFalse(stuck.closesRing(300, 301));
-    assertFalse(stuck.closesRing(301, 302));
-    assertFalse(stuck.closesRing(302, 300));
-    assertTrue(stuck.closesRing(300, 301));
+  void movesThatWaitForEachOtherAreACycleOnceOneComesAgain() {
+    assertFalse(stuck.closesCycle(300, 301));
+    assertFalse(stuck.closesCycle(301, 302));
+    assertFalse(stuck.closesCycle(302, 300));
+    assertTrue(stuck.closesCycle(300, 301));
   }
 
   @Test
-  void chainThatEndsIsNoRing() {
-    assertFalse(stuck.closesRing(300, 301));
-    assertFalse(stuck.closesRing(301, 302));
-    assertFalse(stuck.closesRing(300, 301));
+  void chainThatEndsIsNoCycle() {
+    assertFalse(stuck.closesCycle(300, 301));
+    assertFalse(stuck.closesCycle(301, 302));
+    assertFalse(stuck.closesCycle(300, 301));
   }
 
   @Test
-  void waitingForARingWithoutBeingInItEnds() {
-    assertFalse(stuck.closesRing(301, 302));
-    assertFalse(stuck.closesRing(302, 301));
-    assertFalse(stuck.closesRing(300, 301));
-    assertFalse(stuck.closesRing(300, 301));
+  void waitingForACycleWithoutBeingInItEnds() {
+    assertFalse(stuck.closesCycle(301, 302));
+    assertFalse(stuck.closesCycle(302, 301));
+    assertFalse(stuck.closesCycle(300, 301));
+    assertFalse(stuck.closesCycle(300, 301));
   }
 
   @Test
-  void whateverMovesBreaksTheRing() {
-    assertFalse(stuck.closesRing(300, 300));
+  void whateverMovesBreaksTheCycle() {
+    assertFalse(stuck.closesCycle(300, 300));
     stuck.clear();
     assertFalse(stuck.contains(300));
-    assertFalse(stuck.closesRing(300, 300));
+    assertFalse(stuck.closesCycle(300, 300));
   }
 }
