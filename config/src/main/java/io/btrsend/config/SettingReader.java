@@ -39,11 +39,10 @@ final class SettingReader {
    *
    * @param least a size as in a settings file, like {@code 1 MiB}
    * @param most likewise
+   * @param automatic a size within the bounds
    */
   long bytes(String key, String least, String most, long automatic) {
-    return AUTO.equals(text(key))
-        ? Math.max(parse(least), Math.min(parse(most), automatic))
-        : size(key, least, most);
+    return AUTO.equals(text(key)) ? automatic : size(key, least, most);
   }
 
   private static long parse(String size) {
