@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Puts rendered segments back into order and passes them to the output. It grants the credit for
  * buffers: at the start one for each buffer in flight, then another for each buffer that the output
- * has consumed. So a slow output stops all earlier stages.
+ * has consumed. So a slow output stops all earlier stages. The output gets the chunks of half of
+ * the buffers together.
  */
 final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
 
@@ -39,6 +40,9 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   private final ActorRef<ChunksReady> output;
   private final ActorRef<SendPipeline.Command> pipeline;
   private final ReorderWindow<PooledBuffer> rendered = new ReorderWindow<>();
+  private final int chunksPerHandOver;
+  private final Repayment buffers;
+  private List<StreamChunk> ready = new ArrayList<>();
   private long consumed;
   private long segmentCount = UNKNOWN;
   private SendReport report;
@@ -54,16 +58,19 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
     return Behaviors.setup(
         context -> {
           workers.tell(new WorkQueue.GrantBuffers(buffersInFlight, context.getSelf()));
-          return new OrderingSink(context, workers, output, pipeline);
+          return new OrderingSink(context, buffersInFlight, workers, output, pipeline);
         });
   }
 
   private OrderingSink(
       ActorContext<Command> context,
+      int buffersInFlight,
       ActorRef<WorkQueue.Command> workers,
       ActorRef<ChunksReady> output,
       ActorRef<SendPipeline.Command> pipeline) {
     super(context);
+    this.chunksPerHandOver = Math.max(1, buffersInFlight / 2);
+    this.buffers = new Repayment(buffersInFlight);
     this.workers = workers;
     this.output = output;
     this.pipeline = pipeline;
@@ -80,22 +87,30 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
 
   private Behavior<Command> onSegmentRendered(SegmentRendered segment) {
     rendered.put(segment.number(), segment.buffer());
-    long first = rendered.taken();
-    List<StreamChunk> ready = new ArrayList<>();
     PooledBuffer next = rendered.takeNext();
     while (next != null) {
       ready.add(lend(next));
       next = rendered.takeNext();
     }
-    if (!ready.isEmpty()) {
-      output.tell(new ChunksReady(first, ready));
-    }
+    handOver();
     return this;
+  }
+
+  /** Waking the output costs a good part of rendering a chunk, so it gets several at a time. */
+  private void handOver() {
+    boolean worthwhile = ready.size() >= chunksPerHandOver || rendered.taken() == segmentCount;
+    if (worthwhile && !ready.isEmpty()) {
+      output.tell(new ChunksReady(rendered.taken() - ready.size(), ready));
+      ready = new ArrayList<>();
+    }
   }
 
   private Behavior<Command> onChunkConsumed(ChunkConsumed chunk) {
     consumed++;
-    workers.tell(new WorkQueue.GrantBuffers(1, getContext().getSelf()));
+    int due = (int) buffers.owe(1);
+    if (due > 0) {
+      workers.tell(new WorkQueue.GrantBuffers(due, getContext().getSelf()));
+    }
     completeIfOver();
     return this;
   }
@@ -103,6 +118,7 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   private Behavior<Command> onSegmentsEnded(SegmentsEnded ended) {
     segmentCount = ended.segments();
     report = ended.report();
+    handOver();
     completeIfOver();
     return this;
   }

@@ -65,7 +65,28 @@ class OrderingSinkTest {
     render(0);
     assertEquals(List.of(0, 1, 2), consumeAll());
     render(3);
-    assertEquals(List.of(3), consumeAll());
+    assertFalse(output.hasMessages(), "half of the buffers go to the output together");
+    render(4);
+    assertEquals(List.of(3, 4), consumeAll());
+  }
+
+  @Test
+  void handsOverWhatIsLeftAtTheEnd() {
+    sink.run(new OrderingSink.SegmentsEnded(3, REPORT));
+    render(0);
+    render(1);
+    assertEquals(List.of(0, 1), consumeAll());
+    render(2);
+    assertEquals(List.of(2), consumeAll());
+  }
+
+  @Test
+  void oneBufferIsHandedOverAtOnce() {
+    BehaviorTestKit<OrderingSink.Command> narrow =
+        BehaviorTestKit.create(
+            OrderingSink.create(1, workers.getRef(), output.getRef(), pipeline.getRef()));
+    narrow.run(new OrderingSink.SegmentRendered(0, pool.acquire()));
+    assertEquals(1, output.receiveMessage().chunks().size());
   }
 
   @Test
@@ -93,8 +114,9 @@ class OrderingSinkTest {
   @Test
   void isDoneToldOfTheEndAfterTheLastSegmentToo() {
     render(0);
+    render(1);
     consumeAll();
-    sink.run(new OrderingSink.SegmentsEnded(1, REPORT));
+    sink.run(new OrderingSink.SegmentsEnded(2, REPORT));
     assertEquals(List.of(new SendPipeline.OutputComplete(REPORT)), pipeline.getAllReceived());
   }
 

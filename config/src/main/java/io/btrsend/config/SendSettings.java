@@ -44,9 +44,9 @@ public record SendSettings(
   private static final Duration MAX_HEAD_START = Duration.ofHours(1);
   private static final long MIB = 1 << 20;
 
-  /** Enough for each worker to always have input and an empty buffer. */
+  /** Enough for each worker to always have an empty buffer while the output has several chunks. */
   private static long bytesInFlightFor(int parallelism) {
-    return Math.max(8 * MIB, 4 * MIB * parallelism);
+    return Math.max(16 * MIB, 4 * MIB * parallelism);
   }
 
   /** Enough to continue resolving while a worker is busy with a long task. */

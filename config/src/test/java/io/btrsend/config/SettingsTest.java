@@ -35,7 +35,7 @@ class SettingsTest {
 
   @Test
   void buffersGrowWithTheNumberOfWorkers() {
-    assertEquals(8 * MIB, send("parallelism=1").bytesInFlight());
+    assertEquals(16 * MIB, send("parallelism=1").bytesInFlight());
     assertEquals(16 * MIB, send("parallelism=4").bytesInFlight());
     assertEquals(256 * MIB, send("parallelism=64").bytesInFlight());
   }
