@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,10 @@ final class Launched {
   private void make() throws IOException {
     Path target = Files.createDirectories(home.resolve("cli/target"));
     Files.createDirectory(place);
-    Path launcher = Path.of("../btrsend").toRealPath();
-    Files.copy(launcher, home.resolve("btrsend"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    for (String name : List.of("btrsend", "java-options")) {
+      Path original = Path.of("..").resolve(name).toRealPath();
+      Files.copy(original, home.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    }
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());

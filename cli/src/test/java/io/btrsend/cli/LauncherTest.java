@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the virtual machine has to say never gets into a stream, and ends with an exit code. */
@@ -56,6 +59,18 @@ class LauncherTest {
     assertEquals(ExitCode.INTERNAL, process.waitFor());
     assertTrue(error().contains("Error occurred during initialization of VM"), error());
     assertEquals(List.of(), launched.left());
+  }
+
+  /** Short commands do without the optimizing compiler, which is level 4. */
+  @ParameterizedTest
+  @CsvSource({"send, 1", "list, 1", "verify, 4"})
+  void everyCommandRunsWithTheOptionsOfItsKind(String command, int compiler) throws Exception {
+    ProcessBuilder builder = launched.command(command, "absent");
+    builder.environment().put("BTRSEND_OPTS", "-XX:+PrintFlagsFinal");
+    assertEquals(ExitCode.IO, builder.start().waitFor(), error());
+    Matcher level = Pattern.compile("TieredStopAtLevel +=+ (\\d)").matcher(error());
+    assertTrue(level.find(), error());
+    assertEquals(compiler, Integer.parseInt(level.group(1)));
   }
 
   @Test

@@ -195,6 +195,21 @@ class SendProcessTest {
     assertEquals(ExitCode.IO, process.exitValue());
   }
 
+  /** What a send keeps in memory, times their number, would fill the heap three times. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1h", "100ms", "0ms"})
+  void nothingIsKeptOfSendsThatAreOver(String headStart) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("send", "-D", "head-start=" + headStart));
+    for (int i = 0; i < 400; i++) {
+      arguments.addAll(List.of("-s", "p1"));
+    }
+    arguments.add(image());
+    ProcessBuilder builder = btrsend(arguments.toArray(String[]::new));
+    builder.environment().put("BTRSEND_OPTS", "-Xmx40m");
+    process = builder.redirectOutput(Redirect.DISCARD).start();
+    assertEnded(ExitCode.SUCCESS, "");
+  }
+
   private void awaitBytesIn(Path place) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (bytesIn(place) == 0) {

@@ -17,6 +17,9 @@ public final class BackrefCache {
   private final long[][] roots = new long[ENTRIES][];
   private int size;
 
+  /** An empty cache. */
+  public BackrefCache() {}
+
   /**
    * The cached roots of a leaf, which becomes the most recently used one; null if the leaf is not
    * cached.

@@ -12,6 +12,9 @@ public final class PathBuilder {
   private final List<byte[]> names = new ArrayList<>();
   private int nameBytes;
 
+  /** An empty path. */
+  public PathBuilder() {}
+
   /** Starts another path. */
   public void clear() {
     names.clear();

@@ -34,6 +34,9 @@ public final class StreamJson implements CommandPrinter {
 
   private String subvolume = "";
 
+  /** For the commands of one stream. */
+  public StreamJson() {}
+
   @Override
   public void print(StreamCommand command, OutputStream out) throws IOException {
     CommandType type = command.type();

@@ -7,6 +7,8 @@ import java.util.Locale;
 public final class JsonText {
   private final StringBuilder text = new StringBuilder(256);
 
+  private JsonText() {}
+
   /**
    * Begins a versioned document: an object whose first member is the version of its format. The
    * caller ends it with {@link #endObject}.
