@@ -1,11 +1,13 @@
 package io.btrsend.engine.device;
 
 import io.btrsend.engine.DeviceConflictException;
+import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.image.ImagePart;
+import io.btrsend.engine.image.OpeningRecord;
 import io.btrsend.engine.image.PartitionTable;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
 import java.util.ArrayList;
@@ -25,14 +27,14 @@ final class ImageOpener {
   }
 
   /**
-   * Opens one image and adds what the user should know to {@code notices}.
+   * Opens one image and adds what the user should know to the record.
    *
    * @param text as the user wrote it, see {@link ImageName}
    * @throws io.btrsend.engine.EngineException if the image holds no readable filesystem, or several
    */
-  static Image open(String text, ImageAccess access, List<String> notices) {
+  static Image open(String text, ImageAccess access, OpeningRecord record) {
     ImageName name = ImageName.parse(text);
-    ByteSource whole = openWhole(name, access, notices);
+    ByteSource whole = openWhole(name, access, record);
     try {
       ByteSource image = new ImageOpener(name, whole).part();
       SuperblockCopies.Found found = new SuperblockCopies(image).find();
@@ -40,7 +42,7 @@ final class ImageOpener {
           .primaryProblem()
           .ifPresent(
               problem ->
-                  notices.add(
+                  record.notice(
                       image.name()
                           + ": used a mirror of the superblock, for the first: "
                           + problem));
@@ -52,11 +54,16 @@ final class ImageOpener {
   }
 
   /** The file, or the disk in it. */
-  private static ByteSource openWhole(ImageName name, ImageAccess access, List<String> notices) {
+  private static ByteSource openWhole(ImageName name, ImageAccess access, OpeningRecord record) {
+    if (name.isAddress()) {
+      throw new UnsupportedFeatureException(
+          name.location() + ": is an address, and images are read from files and devices only");
+    }
+    record.opened(name.file());
     ByteSource file = ImageFile.open(name.file());
     try {
       if (Qcow2Opener.recognises(file)) {
-        return Qcow2Opener.open(file, name, access, notices);
+        return Qcow2Opener.open(file, name, access, record);
       }
       if (name.snapshot() != null) {
         throw new DeviceConflictException(
