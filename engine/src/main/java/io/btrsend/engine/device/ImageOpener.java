@@ -9,6 +9,7 @@ import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.image.ImagePart;
 import io.btrsend.engine.image.OpeningRecord;
 import io.btrsend.engine.image.PartitionTable;
+import io.btrsend.engine.image.nbd.NbdSource;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,7 @@ final class ImageOpener {
   /** The file, or the disk in it. */
   private static ByteSource openWhole(ImageName name, ImageAccess access, OpeningRecord record) {
     if (name.isAddress()) {
-      throw new UnsupportedFeatureException(
-          name.location() + ": is an address, and images are read from files and devices only");
+      return openAddress(name);
     }
     record.opened(name.file());
     ByteSource file = ImageFile.open(name.file());
@@ -72,6 +72,36 @@ final class ImageOpener {
       return file;
     } catch (RuntimeException e) {
       file.close();
+      throw e;
+    }
+  }
+
+  /** The disk that a server serves. */
+  private static ByteSource openAddress(ImageName name) {
+    if (!NbdSource.knows(name.location())) {
+      throw new UnsupportedFeatureException(
+          name.location()
+              + ": is not a file, and of addresses only "
+              + NbdSource.FORMS
+              + " are read");
+    }
+    if (name.snapshot() != null) {
+      throw new DeviceConflictException(
+          name.location()
+              + ": a server has no snapshots of its disk; one named "
+              + name.snapshot()
+              + " would be an export of its own");
+    }
+    ByteSource disk = NbdSource.open(name.location());
+    try {
+      if (Qcow2Opener.recognises(disk)) {
+        throw new UnsupportedFeatureException(
+            name.location()
+                + ": serves a qcow2 file, not the disk in it: serve it with qemu-nbd -f qcow2");
+      }
+      return disk;
+    } catch (RuntimeException e) {
+      disk.close();
       throw e;
     }
   }
