@@ -3,6 +3,7 @@ package io.btrsend.cli;
 import io.btrsend.actors.OutputException;
 import io.btrsend.actors.StageException;
 import io.btrsend.config.SettingsException;
+import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.DamagedMetadataException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
@@ -69,7 +70,9 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof SendException) {
       return ExitCode.REFUSED;
     }
-    if (thrown instanceof ImageAccessException || thrown instanceof DamagedMetadataException) {
+    if (thrown instanceof ImageAccessException
+        || thrown instanceof DamagedMetadataException
+        || thrown instanceof CorruptFilesystemException) {
       return isSystemFailure(thrown) ? ExitCode.IO : ExitCode.IMAGE;
     }
     if (thrown instanceof UnverifiedStreamException) {

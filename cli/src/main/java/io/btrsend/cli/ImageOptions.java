@@ -3,9 +3,11 @@ package io.btrsend.cli;
 import io.btrsend.config.SendSettings;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
-import io.btrsend.engine.image.ImageName;
+import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The images that a command reads. */
@@ -16,9 +18,14 @@ final class ImageOptions {
           "1..*",
           "IMAGE",
           "Images or block devices of one filesystem, in any order.");
+  private final Argument<String[]> allowedBacking =
+      Argument.repeatable(
+          "DIR",
+          "Where a disk image may have its backing and data files, besides its own directory.",
+          "--allow-backing");
 
   void addTo(Subcommand command) {
-    command.add(images);
+    command.add(images, allowedBacking);
   }
 
   private List<String> names() {
@@ -26,24 +33,26 @@ final class ImageOptions {
   }
 
   /**
-   * The images as inputs of the command.
+   * All that was opened for the images, as inputs of the command.
    *
-   * @throws IOException if one of their paths cannot be followed
+   * @throws IOException if one of the paths cannot be followed
    */
-  StorageClaims claims() throws IOException {
+  static StorageClaims claims(Filesystem filesystem) throws IOException {
     StorageClaims claims = new StorageClaims();
-    for (String text : names()) {
-      ImageName name = ImageName.parse(text);
-      if (!name.isAddress()) {
-        claims.read(name.file());
-      }
+    for (Path file : filesystem.files()) {
+      claims.read(file);
     }
     return claims;
   }
 
   Filesystem open(SendSettings settings, Messages messages) {
+    List<Path> allowed = new ArrayList<>();
+    for (String directory : allowedBacking.value()) {
+      allowed.add(Path.of(directory));
+    }
     Filesystem filesystem =
-        Filesystem.openNamed(names(), new FilesystemOptions(settings.blockCacheBytes()));
+        Filesystem.openNamed(
+            names(), new FilesystemOptions(settings.blockCacheBytes(), new ImageAccess(allowed)));
     messages.notices(filesystem.notices());
     return filesystem;
   }

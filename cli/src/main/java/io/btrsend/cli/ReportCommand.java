@@ -30,10 +30,10 @@ abstract class ReportCommand extends ImageCommand {
 
   @Override
   public final Integer call() throws IOException {
-    images().claims().writeStandardOutput();
     PrintWriter out = commandLine().getOut();
     Messages messages = verbosity().messages(commandLine());
     try (Filesystem filesystem = images().open(EarlySettings.with(List.of()).send(), messages)) {
+      ImageOptions.claims(filesystem).writeStandardOutput();
       Report report = report(filesystem, json.value());
       report.lines().forEach(out::println);
       out.flush();

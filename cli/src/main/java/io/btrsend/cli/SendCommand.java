@@ -116,7 +116,7 @@ final class SendCommand extends ImageCommand {
           new SendMessages(messages, new SubvolumeChoice(filesystem.subvolumes()));
       try (Outputs outputs = new Outputs()) {
         interruption.guard(outputs);
-        outputs.open(images().claims(), files());
+        outputs.open(ImageOptions.claims(filesystem), files());
         messages.notices(outputs.notices());
         SendTotals totals;
         WritableByteChannel stream = outputs.get(0).channel();

@@ -6,6 +6,8 @@ import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
 import io.btrsend.engine.image.ImageAccess;
+import io.btrsend.engine.image.OpeningRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,14 +46,14 @@ public final class DeviceSet implements AutoCloseable {
 
   private final List<Image> images;
   private final Superblock superblock;
-  private final List<String> notices;
+  private final OpeningRecord record;
   private final Map<Identity, Device> devices = new LinkedHashMap<>();
   private final Set<UUID> fsids = new HashSet<>();
 
-  private DeviceSet(List<Image> images, Superblock superblock, List<String> notices) {
+  private DeviceSet(List<Image> images, Superblock superblock, OpeningRecord record) {
     this.images = images;
     this.superblock = superblock;
-    this.notices = notices;
+    this.record = record;
     fsids.add(superblock.metadataUuid());
   }
 
@@ -67,11 +69,11 @@ public final class DeviceSet implements AutoCloseable {
       throw new DeviceConflictException("no image was named");
     }
     List<Image> images = new ArrayList<>();
-    List<String> notices = new ArrayList<>();
+    OpeningRecord record = new OpeningRecord();
     try {
-      openAll(names, access, images, notices);
+      openAll(names, access, images, record);
       Superblock superblock = new SuperblockChoice(images).superblock();
-      return new DeviceSet(images, superblock, notices);
+      return new DeviceSet(images, superblock, record);
     } catch (RuntimeException e) {
       images.forEach(image -> image.bytes().close());
       throw e;
@@ -80,13 +82,13 @@ public final class DeviceSet implements AutoCloseable {
 
   /** Opens the images. One without a superblock is left out if others have one. */
   private static void openAll(
-      List<String> names, ImageAccess access, List<Image> images, List<String> notices) {
+      List<String> names, ImageAccess access, List<Image> images, OpeningRecord record) {
     CorruptFilesystemException first = null;
     for (String name : names) {
       try {
-        add(images, ImageOpener.open(name, access, notices), notices);
+        add(images, ImageOpener.open(name, access, record), record);
       } catch (CorruptFilesystemException e) {
-        notices.add("ignored " + e.getMessage());
+        record.notice("ignored " + e.getMessage());
         first = first == null ? e : first;
       }
     }
@@ -96,9 +98,9 @@ public final class DeviceSet implements AutoCloseable {
   }
 
   /** Keeps the newer one of two copies of one device. */
-  private static void add(List<Image> images, Image image, List<String> notices) {
+  private static void add(List<Image> images, Image image, OpeningRecord record) {
     if (image.item().devid() == 0) {
-      notices.add(
+      record.notice(
           image.name() + ": ignored, because it is the target of an unfinished device replacement");
       image.bytes().close();
       return;
@@ -122,7 +124,7 @@ public final class DeviceSet implements AutoCloseable {
       }
       Image older = newer > 0 ? other : image;
       Image kept = newer > 0 ? image : other;
-      notices.add(older.name() + ": ignored, an older copy of " + kept.name());
+      record.notice(older.name() + ": ignored, an older copy of " + kept.name());
       images.set(i, kept);
       older.bytes().close();
       return;
@@ -137,7 +139,12 @@ public final class DeviceSet implements AutoCloseable {
 
   /** Notices about the images for the user, one line each. */
   public List<String> notices() {
-    return Collections.unmodifiableList(notices);
+    return record.notices();
+  }
+
+  /** Every file that was opened: images, backing files and data files, ignored ones included. */
+  public Set<Path> files() {
+    return record.files();
   }
 
   /** The UUIDs that tree blocks may have: that of the filesystem and those of its seeds. */
@@ -197,16 +204,16 @@ public final class DeviceSet implements AutoCloseable {
       listed.add(new Identity(item.devid(), item.uuid()));
       Device device = device(item.devid(), item.uuid());
       if (device.state() == Device.State.MISSING) {
-        notices.add(device.name() + " is not among the images");
+        record.notice(device.name() + " is not among the images");
       } else if (device.state() == Device.State.STALE) {
-        notices.add(
+        record.notice(
             device.name()
                 + ": missed the last commits; it is read only where no other copy can be");
       }
       if (items.size() > 1
           && Long.compareUnsigned(device.size(), item.totalBytes()) < 0
           && device.state() != Device.State.MISSING) {
-        notices.add(
+        record.notice(
             String.format(
                 "%s: has only %d of %s bytes",
                 device.name(), device.size(), Long.toUnsignedString(item.totalBytes())));
@@ -250,7 +257,7 @@ public final class DeviceSet implements AutoCloseable {
               "%s: belongs to filesystem %s, not to %s",
               image.name(), image.superblock().fsid(), superblock.fsid()));
     }
-    notices.add(image.name() + ": ignored, no longer a device of the filesystem");
+    record.notice(image.name() + ": ignored, no longer a device of the filesystem");
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.btrsend.engine.device;
 
 import io.btrsend.engine.DeviceConflictException;
+import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
 import io.btrsend.engine.image.ImagePart;
+import io.btrsend.engine.image.OpeningRecord;
 import io.btrsend.engine.image.PartitionTable;
+import io.btrsend.engine.image.nbd.NbdSource;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +28,14 @@ final class ImageOpener {
   }
 
   /**
-   * Opens one image and adds what the user should know to {@code notices}.
+   * Opens one image and adds what the user should know to the record.
    *
    * @param text as the user wrote it, see {@link ImageName}
    * @throws io.btrsend.engine.EngineException if the image holds no readable filesystem, or several
    */
-  static Image open(String text, ImageAccess access, List<String> notices) {
+  static Image open(String text, ImageAccess access, OpeningRecord record) {
     ImageName name = ImageName.parse(text);
-    ByteSource whole = openWhole(name, access, notices);
+    ByteSource whole = openWhole(name, access, record);
     try {
       ByteSource image = new ImageOpener(name, whole).part();
       SuperblockCopies.Found found = new SuperblockCopies(image).find();
@@ -40,7 +43,7 @@ final class ImageOpener {
           .primaryProblem()
           .ifPresent(
               problem ->
-                  notices.add(
+                  record.notice(
                       image.name()
                           + ": used a mirror of the superblock, for the first: "
                           + problem));
@@ -52,11 +55,15 @@ final class ImageOpener {
   }
 
   /** The file, or the disk in it. */
-  private static ByteSource openWhole(ImageName name, ImageAccess access, List<String> notices) {
+  private static ByteSource openWhole(ImageName name, ImageAccess access, OpeningRecord record) {
+    if (name.isAddress()) {
+      return openAddress(name);
+    }
+    record.opened(name.file());
     ByteSource file = ImageFile.open(name.file());
     try {
       if (Qcow2Opener.recognises(file)) {
-        return Qcow2Opener.open(file, name, access, notices);
+        return Qcow2Opener.open(file, name, access, record);
       }
       if (name.snapshot() != null) {
         throw new DeviceConflictException(
@@ -65,6 +72,36 @@ final class ImageOpener {
       return file;
     } catch (RuntimeException e) {
       file.close();
+      throw e;
+    }
+  }
+
+  /** The disk that a server serves. */
+  private static ByteSource openAddress(ImageName name) {
+    if (!NbdSource.knows(name.location())) {
+      throw new UnsupportedFeatureException(
+          name.location()
+              + ": is not a file, and of addresses only "
+              + NbdSource.FORMS
+              + " are read");
+    }
+    if (name.snapshot() != null) {
+      throw new DeviceConflictException(
+          name.location()
+              + ": a server has no snapshots of its disk; one named "
+              + name.snapshot()
+              + " would be an export of its own");
+    }
+    ByteSource disk = NbdSource.open(name.location());
+    try {
+      if (Qcow2Opener.recognises(disk)) {
+        throw new UnsupportedFeatureException(
+            name.location()
+                + ": serves a qcow2 file, not the disk in it: serve it with qemu-nbd -f qcow2");
+      }
+      return disk;
+    } catch (RuntimeException e) {
+      disk.close();
       throw e;
     }
   }

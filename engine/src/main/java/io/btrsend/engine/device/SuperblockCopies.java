@@ -18,6 +18,9 @@ import java.util.Optional;
 final class SuperblockCopies {
   private final ByteSource image;
 
+  /** The first read that failed, null if none did. */
+  private ImageAccessException failure;
+
   SuperblockCopies(ByteSource image) {
     this.image = image;
   }
@@ -71,7 +74,9 @@ final class SuperblockCopies {
     }
     Superblock mirror = bestMirror();
     if (mirror == null) {
-      throw new CorruptFilesystemException(image.name() + ": " + problem);
+      throw failure == null
+          ? new CorruptFilesystemException(image.name() + ": " + problem)
+          : new CorruptFilesystemException(failure.getMessage(), failure);
     }
     return new Found(mirror, Optional.of(problem));
   }
@@ -106,6 +111,7 @@ final class SuperblockCopies {
     try {
       image.read(offset, ByteBuffer.wrap(bytes));
     } catch (ImageAccessException unreadable) {
+      failure = failure == null ? unreadable : failure;
       return null;
     }
     return Superblock.of(bytes);

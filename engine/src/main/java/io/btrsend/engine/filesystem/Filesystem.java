@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -111,6 +112,11 @@ public final class Filesystem implements AutoCloseable {
   /** Notices about the images for the user, one line each, collected while opening. */
   public List<String> notices() {
     return devices.notices();
+  }
+
+  /** Every file that was opened for the images: themselves, backing files and data files. */
+  public Set<Path> files() {
+    return devices.files();
   }
 
   public Subvolumes subvolumes() {

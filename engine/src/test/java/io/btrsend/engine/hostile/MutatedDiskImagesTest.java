@@ -7,6 +7,7 @@ import io.btrsend.engine.EngineException;
 import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageName;
+import io.btrsend.engine.image.OpeningRecord;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
 import io.btrsend.engine.testing.DiskFixture;
 import io.btrsend.engine.testing.MemorySource;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +64,7 @@ class MutatedDiskImagesTest {
       ByteSource file = new MemorySource(name, bytes);
       ImageName path = ImageName.parse(random.nextInt(4) == 0 ? image + "#2" : image.toString());
       try (ByteSource disk =
-          Qcow2Opener.open(file, path, ImageAccess.defaults(), new ArrayList<>())) {
+          Qcow2Opener.open(file, path, ImageAccess.defaults(), new OpeningRecord())) {
         read(disk, random);
       }
       report.add("read", name, System.nanoTime() - start);

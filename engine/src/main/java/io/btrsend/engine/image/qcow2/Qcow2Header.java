@@ -71,13 +71,20 @@ final class Qcow2Header {
     this.extensions = HeaderExtensions.parse(file, head, length(), extensionsEnd());
   }
 
-  /** Whether the bytes at the beginning of a file are those of a qcow2 image. */
+  /**
+   * Whether the bytes at the beginning of a file are those of a qcow2 image. If they cannot be
+   * read, they are not: a filesystem has nothing in the first sector of its disk.
+   */
   static boolean isAt(ByteSource file) {
     if (file.size() < VERSION_2_LENGTH) {
       return false;
     }
     ByteBuffer magic = ByteBuffer.allocate(4);
-    file.read(0, magic);
+    try {
+      file.read(0, magic);
+    } catch (ImageAccessException e) {
+      return false;
+    }
     return magic.getInt(0) == MAGIC;
   }
 

@@ -6,9 +6,9 @@ import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
+import io.btrsend.engine.image.OpeningRecord;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,13 +19,13 @@ public final class Qcow2Opener {
   private static final int MAX_CHAIN = 200;
 
   private final ReferencePolicy policy;
-  private final List<String> notices;
+  private final OpeningRecord record;
   private final OpenChain chain = new OpenChain();
   private final Set<Path> visited = new HashSet<>();
 
-  private Qcow2Opener(ReferencePolicy policy, List<String> notices) {
+  private Qcow2Opener(ReferencePolicy policy, OpeningRecord record) {
     this.policy = policy;
-    this.notices = notices;
+    this.record = record;
   }
 
   /** Whether a file is a qcow2 image, by its first bytes. */
@@ -38,14 +38,14 @@ public final class Qcow2Opener {
    *
    * @param file the image, opened; closed with the disk, but not if this fails
    * @param name where it is, and which snapshot of it is meant
-   * @param notices receives what a user should know, one line each
+   * @param record receives what a user should know, and the files besides the image
    * @throws io.btrsend.engine.EngineException if it cannot be read
    */
   public static Qcow2Image open(
-      ByteSource file, ImageName name, ImageAccess access, List<String> notices) {
+      ByteSource file, ImageName name, ImageAccess access, OpeningRecord record) {
     Path path = name.file().toAbsolutePath();
     ReferencePolicy policy = new ReferencePolicy(path.getParent(), access.allowedDirectories());
-    Qcow2Opener opener = new Qcow2Opener(policy, notices);
+    Qcow2Opener opener = new Qcow2Opener(policy, record);
     try {
       opener.visited.add(ReferencePolicy.real(path, name.location()));
       Qcow2Image image = opener.open(file, path, name.snapshot());
@@ -69,14 +69,14 @@ public final class Qcow2Opener {
 
   private void noteState(ByteSource file, Qcow2Header header) {
     if (header.has(Qcow2Feature.DIRTY)) {
-      notices.add(
+      record.notice(
           file.name()
               + ": qcow2 image that was not closed properly"
               + (header.hasLazyRefcounts() ? " (lazy refcounts)" : "")
               + "; a guest may be using it, else reading is safe");
     }
     if (header.has(Qcow2Feature.CORRUPT)) {
-      notices.add(file.name() + ": qcow2 image that is marked as corrupt");
+      record.notice(file.name() + ": qcow2 image that is marked as corrupt");
     }
   }
 
@@ -124,6 +124,7 @@ public final class Qcow2Opener {
   }
 
   private ByteSource openReferred(Path file) {
+    record.opened(file);
     ByteSource opened = ImageFile.open(file);
     chain.add(opened);
     return opened;

@@ -11,6 +11,7 @@ import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
+import io.btrsend.engine.image.OpeningRecord;
 import io.btrsend.engine.testing.DiskFixture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ class Qcow2ImageTest {
 
   @TempDir Path directory;
 
-  private final List<String> notices = new ArrayList<>();
+  private final OpeningRecord record = new OpeningRecord();
 
   @TestFactory
   Stream<DynamicTest> everyImageReadsAsAGuestSeesIt() {
@@ -91,7 +92,7 @@ class Qcow2ImageTest {
             image
                 + ": qcow2 image that was not closed properly (lazy refcounts);"
                 + " a guest may be using it, else reading is safe"),
-        notices);
+        record.notices());
   }
 
   @Test
@@ -176,7 +177,7 @@ class Qcow2ImageTest {
     try {
       ImageName name =
           ImageName.parse(snapshot == null ? image.toString() : image + "#" + snapshot);
-      return Qcow2Opener.open(file, name, ImageAccess.defaults(), notices);
+      return Qcow2Opener.open(file, name, ImageAccess.defaults(), record);
     } catch (RuntimeException e) {
       file.close();
       throw e;

@@ -12,11 +12,11 @@ import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
+import io.btrsend.engine.image.OpeningRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +245,6 @@ class Qcow2OpenerTest {
 
   private static ByteSource open(ByteSource file, Path path, List<Path> allowed) {
     return Qcow2Opener.open(
-        file, ImageName.parse(path.toString()), new ImageAccess(allowed), new ArrayList<>());
+        file, ImageName.parse(path.toString()), new ImageAccess(allowed), new OpeningRecord());
   }
 }
