@@ -15,6 +15,9 @@ public final class OpeningRecord {
   private final List<String> notices = new ArrayList<>();
   private final Set<Path> files = new LinkedHashSet<>();
 
+  /** An empty record. */
+  public OpeningRecord() {}
+
   /** Adds what a user should know, one line. */
   public void notice(String line) {
     notices.add(line);
