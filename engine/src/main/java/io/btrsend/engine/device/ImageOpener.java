@@ -21,10 +21,12 @@ import java.util.List;
 final class ImageOpener {
   private final ImageName name;
   private final ByteSource whole;
+  private final OpeningRecord record;
 
-  private ImageOpener(ImageName name, ByteSource whole) {
+  private ImageOpener(ImageName name, ByteSource whole, OpeningRecord record) {
     this.name = name;
     this.whole = whole;
+    this.record = record;
   }
 
   /**
@@ -37,7 +39,7 @@ final class ImageOpener {
     ImageName name = ImageName.parse(text);
     ByteSource whole = openWhole(name, access, record);
     try {
-      ByteSource image = new ImageOpener(name, whole).part();
+      ByteSource image = new ImageOpener(name, whole, record).part();
       SuperblockCopies.Found found = new SuperblockCopies(image).find();
       found
           .primaryProblem()
@@ -111,7 +113,7 @@ final class ImageOpener {
       return new ImagePart(name.text(), whole, name.offset(), Long.MAX_VALUE);
     }
     if (name.partition() >= 0) {
-      return PartitionTable.of(whole).stream()
+      return PartitionTable.of(whole, record).stream()
           .filter(partition -> partition.number() == name.partition())
           .findFirst()
           .map(this::part)
@@ -131,7 +133,7 @@ final class ImageOpener {
   /** The one partition with a filesystem; the whole image if there is none. */
   private ByteSource onlyPartition() {
     List<ByteSource> found = new ArrayList<>();
-    for (PartitionTable.Partition partition : PartitionTable.of(whole)) {
+    for (PartitionTable.Partition partition : PartitionTable.of(whole, record)) {
       ByteSource part = part(partition);
       if (new SuperblockCopies(part).hasMagic()) {
         found.add(part);

@@ -1,16 +1,15 @@
 package io.btrsend.engine.image;
 
-import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.format.LittleEndian;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The valid partitions of a disk image, from its GPT or else its MBR, numbered as in Linux. The
- * backup GPT at the end of the disk is not used.
+ * second GPT, at the end of the disk, is used if the first is gone or damaged.
  */
 public final class PartitionTable {
   /**
@@ -19,17 +18,19 @@ public final class PartitionTable {
    * @param number from 1; logical partitions of an MBR from 5
    * @param start byte offset on the disk
    * @param length bytes
+   * @param typeId the GUID of its type; for an MBR a UUID that has only the number in it
    */
-  public record Partition(int number, long start, long length) {}
+  public record Partition(int number, long start, long length, UUID typeId) {
+    /** The name of the type for people. */
+    public String type() {
+      return PartitionTypes.name(typeId);
+    }
+  }
+
+  /** As many entries are looked at; a common GPT has 128. */
+  static final int MAX_ENTRIES = 1024;
 
   private static final int[] GPT_SECTORS = {512, 4096};
-  private static final long GPT_SIGNATURE = 0x5452415020494645L;
-  private static final int GPT_ENTRIES_START = 72;
-  private static final int GPT_ENTRY_COUNT = 80;
-  private static final int GPT_ENTRY_SIZE = 84;
-  private static final int GPT_FIRST_SECTOR = 32;
-  private static final int GPT_LAST_SECTOR = 40;
-  private static final int MAX_ENTRIES = 1024;
 
   private static final int MBR_SECTOR = 512;
   private static final int MBR_ENTRIES = 446;
@@ -38,20 +39,25 @@ public final class PartitionTable {
   private static final int MBR_FIRST_SECTOR = 8;
   private static final int MBR_SECTOR_COUNT = 12;
   private static final int MBR_SIGNATURE = 510;
+  private static final int MBR_PROTECTIVE = 0xee;
   private static final int FIRST_LOGICAL = 5;
 
-  private final ByteSource disk;
+  private final DiskReader disk;
   private final List<Partition> partitions = new ArrayList<>();
 
   private PartitionTable(ByteSource disk) {
-    this.disk = disk;
+    this.disk = new DiskReader(disk);
   }
 
-  /** All partitions, by number; empty if there is no table. */
-  public static List<Partition> of(ByteSource disk) {
+  /**
+   * All partitions, by number; empty if there is no table.
+   *
+   * @param record is told if the second GPT had to be used
+   */
+  public static List<Partition> of(ByteSource disk, OpeningRecord record) {
     PartitionTable table = new PartitionTable(disk);
     for (int sector : GPT_SECTORS) {
-      if (table.readGpt(sector)) {
+      if (table.readGpt(sector, record)) {
         return table.partitions;
       }
     }
@@ -59,30 +65,57 @@ public final class PartitionTable {
     return table.partitions;
   }
 
-  private boolean readGpt(int sector) {
-    byte[] header = readOrNull(sector, 92);
-    if (header == null || LittleEndian.u64(header, 0) != GPT_SIGNATURE) {
-      return false;
-    }
-    long count = Math.min(LittleEndian.u32(header, GPT_ENTRY_COUNT), MAX_ENTRIES);
-    long size = LittleEndian.u32(header, GPT_ENTRY_SIZE);
-    long start = LittleEndian.u64(header, GPT_ENTRIES_START);
-    if (size < 128 || size > 4096 || start < 0 || start > disk.size() / sector) {
+  /** Whether there is a GPT, be it sound or not. The second copy serves if the first is damaged. */
+  private boolean readGpt(int sector, OpeningRecord record) {
+    GuidTable first = GuidTable.at(disk, sector, 1);
+    if (first != null && first.isSound()) {
+      addAll(first);
       return true;
     }
-    for (int i = 0; i < count; i++) {
-      byte[] entry = readOrNull(start * sector + i * size, 128);
-      if (entry == null) {
-        return true;
-      }
-      boolean used = (LittleEndian.u64(entry, 0) | LittleEndian.u64(entry, 8)) != 0;
-      long first = LittleEndian.u64(entry, GPT_FIRST_SECTOR);
-      long last = LittleEndian.u64(entry, GPT_LAST_SECTOR);
-      if (used && first > 0 && last >= first && last <= Long.MAX_VALUE / sector - 1) {
-        add(i + 1, first * sector, (last - first + 1) * sector);
-      }
+    if (first == null && hasOtherTable()) {
+      return false;
     }
+    GuidTable second = GuidTable.at(disk, sector, disk.size() / sector - 1);
+    if (second != null && second.isSound()) {
+      record.notice(
+          disk.disk().name()
+              + ": its first GPT is "
+              + (first == null ? "gone" : "damaged")
+              + "; the second one, at the end, is used");
+      addAll(second);
+      return true;
+    }
+    if (first == null) {
+      return false;
+    }
+    record.notice(
+        disk.disk().name()
+            + ": its first GPT is damaged and no second one was found; it is used all the same");
+    addAll(first);
     return true;
+  }
+
+  /** Whether there is an MBR that does not announce a GPT; the second GPT is outdated then. */
+  private boolean hasOtherTable() {
+    byte[] record = readMbrRecord(0);
+    if (record == null) {
+      return false;
+    }
+    boolean used = false;
+    for (int entry = MBR_ENTRIES; entry < MBR_SIGNATURE; entry += MBR_ENTRY) {
+      int type = LittleEndian.u8(record, entry + MBR_TYPE);
+      if (type == MBR_PROTECTIVE) {
+        return false;
+      }
+      used |= type != 0;
+    }
+    return used;
+  }
+
+  private void addAll(GuidTable table) {
+    for (Partition partition : table.partitions()) {
+      add(partition);
+    }
   }
 
   private void readMbr() {
@@ -96,7 +129,7 @@ public final class PartitionTable {
       if (isExtended(record, entry)) {
         extended = first(record, entry);
       } else if (record[entry + MBR_TYPE] != 0) {
-        add(i + 1, first(record, entry), count(record, entry));
+        add(new Partition(i + 1, first(record, entry), count(record, entry), type(record, entry)));
       }
     }
     if (extended > 0) {
@@ -115,7 +148,8 @@ public final class PartitionTable {
         return;
       }
       if (record[MBR_ENTRIES + MBR_TYPE] != 0) {
-        add(number++, at + first(record, MBR_ENTRIES), count(record, MBR_ENTRIES));
+        long start = at + first(record, MBR_ENTRIES);
+        add(new Partition(number++, start, count(record, MBR_ENTRIES), type(record, MBR_ENTRIES)));
       }
       int next = MBR_ENTRIES + MBR_ENTRY;
       if (!isExtended(record, next)) {
@@ -126,7 +160,7 @@ public final class PartitionTable {
   }
 
   private byte[] readMbrRecord(long at) {
-    byte[] record = readOrNull(at, MBR_SECTOR);
+    byte[] record = disk.readOrNull(at, MBR_SECTOR);
     return record != null && LittleEndian.u16(record, MBR_SIGNATURE) == 0xaa55 ? record : null;
   }
 
@@ -143,22 +177,18 @@ public final class PartitionTable {
     return LittleEndian.u32(record, entry + MBR_SECTOR_COUNT) * MBR_SECTOR;
   }
 
-  private void add(int number, long start, long length) {
-    if (start > 0 && length > 0 && start < disk.size()) {
-      partitions.add(new Partition(number, start, length));
-    }
+  private static UUID type(byte[] record, int entry) {
+    return new UUID(0, LittleEndian.u8(record, entry + MBR_TYPE));
   }
 
-  private byte[] readOrNull(long at, int length) {
-    if (at < 0 || at > disk.size() - length) {
-      return null;
+  /** Whether a type is that of an MBR. */
+  static boolean isNumber(UUID type) {
+    return type.getMostSignificantBits() == 0 && (type.getLeastSignificantBits() >>> 8) == 0;
+  }
+
+  private void add(Partition partition) {
+    if (partition.start() > 0 && partition.length() > 0 && partition.start() < disk.size()) {
+      partitions.add(partition);
     }
-    byte[] bytes = new byte[length];
-    try {
-      disk.read(at, ByteBuffer.wrap(bytes));
-    } catch (ImageAccessException unreadable) {
-      return null;
-    }
-    return bytes;
   }
 }

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionTableTest {
   private final byte[] disk = new byte[1 << 20];
+
+  private final OpeningRecord record = new OpeningRecord();
 
   @TempDir Path directory;
 
@@ -31,9 +35,11 @@ class PartitionTableTest {
     LittleEndian.putU32(disk, sector + 84, 128);
     gptEntry(2 * sector, 40, 49);
     gptEntry(2 * sector + 2 * 128, 50, 50);
+    UUID type = new UUID(0x1234L << 32, 0);
     assertEquals(
         List.of(
-            new Partition(1, 40L * sector, 10L * sector), new Partition(3, 50L * sector, sector)),
+            new Partition(1, 40L * sector, 10L * sector, type),
+            new Partition(3, 50L * sector, sector, type)),
         partitions());
   }
 
@@ -46,9 +52,9 @@ class PartitionTableTest {
     mbrEntry(1100 * 512, 0, 0x83, 5, 7);
     assertEquals(
         List.of(
-            new Partition(1, 100 * 512, 50 * 512),
-            new Partition(5, 1010 * 512, 20 * 512),
-            new Partition(6, 1105 * 512, 7 * 512)),
+            new Partition(1, 100 * 512, 50 * 512, mbrType(0x83)),
+            new Partition(5, 1010 * 512, 20 * 512, mbrType(0x83)),
+            new Partition(6, 1105 * 512, 7 * 512, mbrType(0x83))),
         partitions());
   }
 
@@ -57,7 +63,7 @@ class PartitionTableTest {
     mbrEntry(0, 0, 0x0f, 1000, 500);
     mbrEntry(1000 * 512, 0, 0x83, 10, 20);
     mbrEntry(1000 * 512, 1, 0x05, 0, 50);
-    assertEquals(List.of(new Partition(5, 1010 * 512, 20 * 512)), partitions());
+    assertEquals(List.of(new Partition(5, 1010 * 512, 20 * 512, mbrType(0x83))), partitions());
   }
 
   @Test
@@ -74,6 +80,52 @@ class PartitionTableTest {
         assertEquals(true, partition.start() > 0 && partition.start() < disk.length);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {512, 4096})
+  void theSecondGptServesWhenTheFirstIsGoneOrDamaged(int sector) throws IOException {
+    new GptDisk(disk, sector).add(1, GptDisk.LINUX, 40, 49).add(3, GptDisk.EFI, 50, 50).seal();
+    List<Partition> sound = partitions();
+    assertEquals(
+        List.of(
+            new Partition(1, 40L * sector, 10L * sector, GptDisk.LINUX),
+            new Partition(3, 50L * sector, sector, GptDisk.EFI)),
+        sound);
+    assertEquals(List.of(), record.notices());
+
+    disk[2 * sector + 40] ^= 1;
+    assertEquals(sound, partitions());
+    String notice =
+        directory.resolve("disk") + ": its first GPT is %s; the second one, at the end, is used";
+    assertEquals(List.of(notice.formatted("damaged")), record.notices());
+
+    Arrays.fill(disk, sector, 2 * sector, (byte) 0);
+    assertEquals(sound, partitions());
+    assertEquals(notice.formatted("gone"), record.notices().get(1));
+    mbrEntry(0, 0, 0, 0, 0);
+    assertEquals(sound, partitions());
+  }
+
+  @Test
+  void anMbrMadeAfterTheGptCountsThough() throws IOException {
+    new GptDisk(disk, 512).add(1, GptDisk.LINUX, 40, 49).seal();
+    Arrays.fill(disk, 512, 1024, (byte) 0);
+    mbrEntry(0, 0, 0x83, 100, 50);
+    assertEquals(List.of(new Partition(1, 100 * 512, 50 * 512, mbrType(0x83))), partitions());
+  }
+
+  @Test
+  void aDamagedGptWithoutASecondIsUsedWithANotice() throws IOException {
+    new GptDisk(disk, 512).add(1, GptDisk.LINUX, 40, 49).seal();
+    disk[512 + 56] ^= 1;
+    Arrays.fill(disk, disk.length - 512, disk.length, (byte) 0);
+    assertEquals(List.of(new Partition(1, 40L * 512, 10L * 512, GptDisk.LINUX)), partitions());
+    assertEquals(1, record.notices().size());
+  }
+
+  private static UUID mbrType(int number) {
+    return new UUID(0, number);
   }
 
   private void mbrEntry(int record, int index, int type, int first, int count) {
@@ -93,7 +145,7 @@ class PartitionTableTest {
   private List<Partition> partitions() throws IOException {
     Path file = Files.write(directory.resolve("disk"), disk);
     try (ByteSource image = ImageFile.open(file)) {
-      return PartitionTable.of(image);
+      return PartitionTable.of(image, record);
     }
   }
 }
