@@ -133,7 +133,7 @@ class SendFailureTest {
     DamagedFixture.truncate(data.at() > metadata.at() ? data : metadata);
     assertFailed(
         ExitCode.IMAGE,
-        send(fixture.images(), "-s", "p1"),
+        send(fixture.images(), "-q", "-s", "p1"),
         fixture.images().get(0).toString(),
         "beyond its end");
   }

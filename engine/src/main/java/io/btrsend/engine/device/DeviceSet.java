@@ -210,12 +210,11 @@ public final class DeviceSet implements AutoCloseable {
             device.name()
                 + ": missed the last commits; it is read only where no other copy can be");
       }
-      if (items.size() > 1
-          && Long.compareUnsigned(device.size(), item.totalBytes()) < 0
+      if (Long.compareUnsigned(device.size(), item.totalBytes()) < 0
           && device.state() != Device.State.MISSING) {
         record.notice(
             String.format(
-                "%s: has only %d of %s bytes",
+                "%s: is shorter than its device, %d of %s bytes: was it copied completely?",
                 device.name(), device.size(), Long.toUnsignedString(item.totalBytes())));
       }
       checkSeed(item);
