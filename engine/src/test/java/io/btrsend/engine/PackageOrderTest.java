@@ -28,6 +28,7 @@ class PackageOrderTest {
           "format",
           "cache",
           "text",
+          "foreign",
           "image",
           "device",
           "volume",
@@ -43,7 +44,8 @@ class PackageOrderTest {
           "format", Set.of(),
           "cache", Set.of(),
           "text", Set.of(),
-          "stream", Set.of("format", "text"));
+          "foreign", Set.of(),
+          "stream", Set.of("format", "text", "foreign"));
 
   /** Failures, in the package of the root, may be thrown from anywhere. */
   private static final Set<String> OUTSIDE = Set.of("java", "javax.net", "com.github.luben.zstd");

@@ -2,6 +2,8 @@ package io.btrsend.engine.device;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.DeviceConflictException;
+import io.btrsend.engine.EngineException;
+import io.btrsend.engine.ForeignFormatException;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
@@ -83,11 +85,11 @@ public final class DeviceSet implements AutoCloseable {
   /** Opens the images. One without a superblock is left out if others have one. */
   private static void openAll(
       List<String> names, ImageAccess access, List<Image> images, OpeningRecord record) {
-    CorruptFilesystemException first = null;
+    EngineException first = null;
     for (String name : names) {
       try {
         add(images, ImageOpener.open(name, access, record), record);
-      } catch (CorruptFilesystemException e) {
+      } catch (CorruptFilesystemException | ForeignFormatException e) {
         record.notice("ignored " + e.getMessage());
         first = first == null ? e : first;
       }

@@ -1,6 +1,7 @@
 package io.btrsend.engine.device;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.format.IncompatFeature;
@@ -43,6 +44,8 @@ final class SuperblockCopies {
    * The superblock of this image.
    *
    * @throws CorruptFilesystemException if no copy is sound
+   * @throws io.btrsend.engine.ForeignFormatException if there is none, and the image is something
+   *     else
    * @throws UnsupportedFeatureException if it is sound but needs a feature that btrsend does not
    *     support
    */
@@ -74,11 +77,18 @@ final class SuperblockCopies {
     }
     Superblock mirror = bestMirror();
     if (mirror == null) {
-      throw failure == null
-          ? new CorruptFilesystemException(image.name() + ": " + problem)
-          : new CorruptFilesystemException(failure.getMessage(), failure);
+      throw failure(primary, problem);
     }
     return new Found(mirror, Optional.of(problem));
+  }
+
+  private EngineException failure(Superblock primary, String problem) {
+    if (failure != null) {
+      return new CorruptFilesystemException(failure.getMessage(), failure);
+    }
+    return hasMagic(primary)
+        ? new CorruptFilesystemException(image.name() + ": " + problem)
+        : new WithoutFilesystem(image).failure(problem);
   }
 
   /** The sound mirror with the highest generation (of equals the first), or null. */

@@ -5,6 +5,8 @@ import static io.btrsend.engine.stream.CommandWriter.MAGIC;
 import static io.btrsend.engine.stream.CommandWriter.STREAM_HEADER_LENGTH;
 
 import io.btrsend.engine.StreamFormatException;
+import io.btrsend.engine.foreign.ForeignFormat;
+import io.btrsend.engine.foreign.Sample;
 import io.btrsend.engine.format.LittleEndian;
 import java.io.Closeable;
 import java.io.IOException;
@@ -98,7 +100,7 @@ public final class StreamReader implements Closeable {
         MAGIC,
         0,
         Math.min(available, MAGIC.length))) {
-      throw headerFailure("expected the header of a send stream, found other bytes");
+      throw notAStream();
     }
     if (available < STREAM_HEADER_LENGTH) {
       throw headerFailure("the stream ends inside its header");
@@ -115,6 +117,19 @@ public final class StreamReader implements Closeable {
       rules.beginStream();
     }
     return true;
+  }
+
+  /** At the beginning of the input, it may be something else that is known. */
+  private StreamFormatException notAStream() throws IOException {
+    if (streams == 0) {
+      int available = fill(Sample.HEAD_LENGTH);
+      ForeignFormat format =
+          ForeignFormat.of(Sample.ofHead(Arrays.copyOfRange(window, start, start + available)));
+      if (format != null) {
+        return new StreamFormatException(name + ": " + format.insteadOfStream());
+      }
+    }
+    return headerFailure("expected the header of a send stream, found other bytes");
   }
 
   private StreamFormatException headerFailure(String message) {
