@@ -36,6 +36,13 @@ final class MadeFiles {
           file.truncate(file.size() - (1 << 20));
         }
       }
+      case "with-superblock.vmdk" -> {
+        DemoFile.unpack(directory.resolve(name));
+        try (FileChannel file =
+            FileChannel.open(directory.resolve(name), StandardOpenOption.WRITE)) {
+          file.write(ByteBuffer.wrap("KDMV".getBytes(StandardCharsets.US_ASCII)), 0);
+        }
+      }
       case "gone-gpt.img" -> Files.write(directory.resolve(name), demoOnDiskWithoutFirstGpt());
       case "damaged-gpt.img" -> {
         byte[] disk = demoOnDisk();

@@ -89,7 +89,10 @@ public final class DeviceSet implements AutoCloseable {
     for (String name : names) {
       try {
         add(images, ImageOpener.open(name, access, record), record);
-      } catch (CorruptFilesystemException | ForeignFormatException e) {
+      } catch (EngineException e) {
+        if (!isWithoutFilesystem(e)) {
+          throw e;
+        }
         record.notice("ignored " + e.getMessage());
         first = first == null ? e : first;
       }
@@ -97,6 +100,12 @@ public final class DeviceSet implements AutoCloseable {
     if (images.isEmpty() && first != null) {
       throw first;
     }
+  }
+
+  /** Not two types in the catch clause, because linking those would cost time at every start. */
+  private static boolean isWithoutFilesystem(EngineException failure) {
+    return failure instanceof CorruptFilesystemException
+        || failure instanceof ForeignFormatException;
   }
 
   /** Keeps the newer one of two copies of one device. */

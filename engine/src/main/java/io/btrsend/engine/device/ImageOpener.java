@@ -1,6 +1,7 @@
 package io.btrsend.engine.device;
 
 import io.btrsend.engine.DeviceConflictException;
+import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
@@ -11,6 +12,7 @@ import io.btrsend.engine.image.OpeningRecord;
 import io.btrsend.engine.image.PartitionTable;
 import io.btrsend.engine.image.nbd.NbdSource;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,9 @@ import java.util.List;
  * superblock.
  */
 final class ImageOpener {
+  /** KDMV. */
+  private static final int VMDK_MAGIC = 0x4b444d56;
+
   private final ImageName name;
   private final ByteSource whole;
   private final OpeningRecord record;
@@ -122,7 +127,27 @@ final class ImageOpener {
                   new DeviceConflictException(
                       whole.name() + ": has no partition " + name.partition()));
     }
+    if (isVmdk()) {
+      throw new WithoutFilesystem(whole).failure("is a VMDK image");
+    }
     return new SuperblockCopies(whole).hasMagic() ? whole : onlyPartition();
+  }
+
+  /**
+   * The data of a VMDK image often begins at 64 KiB, in any order; then it has the superblock of
+   * its disk where that of a raw image is.
+   */
+  private boolean isVmdk() {
+    ByteBuffer magic = ByteBuffer.allocate(Integer.BYTES);
+    if (whole.size() < magic.limit()) {
+      return false;
+    }
+    try {
+      whole.read(0, magic);
+    } catch (ImageAccessException unreadable) {
+      return false;
+    }
+    return magic.getInt(0) == VMDK_MAGIC;
   }
 
   private ByteSource part(PartitionTable.Partition partition) {
