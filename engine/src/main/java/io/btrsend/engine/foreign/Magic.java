@@ -50,9 +50,8 @@ interface Magic {
   }
 
   /**
-   * An extended filesystem whose superblock has one of some features.
-   *
-   * @param compatible,incompatible,readOnly bits of the three feature fields; if all are 0, any
+   * An extended filesystem whose superblock has at least one of the features given by bits of the
+   * three feature fields; if no bits are given, any extended filesystem.
    */
   static Magic extended(int compatible, int incompatible, int readOnly) {
     Magic magic = hex(1024 + 56, "53ef");
