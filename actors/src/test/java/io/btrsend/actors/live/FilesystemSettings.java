@@ -19,6 +19,11 @@ record FilesystemSettings(
     String mountOptions,
     List<Operation> contents) {
 
+  /** An empty filesystem of the same kind, mounted with other options. */
+  FilesystemSettings empty(String otherMountOptions) {
+    return new FilesystemSettings(devices, deviceSize, mkfsOptions, otherMountOptions, List.of());
+  }
+
   /** The shell variables of a fixture scenario that say the same. */
   String asScenario() {
     return "devices="
