@@ -7,6 +7,7 @@ module io.btrsend.engine {
   requires com.github.luben.zstd_jni;
 
   exports io.btrsend.engine;
+  exports io.btrsend.engine.ahead;
   exports io.btrsend.engine.device;
   exports io.btrsend.engine.extent;
   exports io.btrsend.engine.filesystem;

@@ -1,5 +1,6 @@
 package io.btrsend.actors;
 
+import io.btrsend.engine.send.ExpectedReads;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.gather.GatheredBatch;
@@ -42,15 +43,22 @@ final class EngineStages {
   /** The stages of the rest of a send, which continues with the given walk and resolver. */
   static PipelineStages of(SendSession session, TreeWalk walk, Resolver resolver) {
     return new PipelineStages(
-        () -> walk(walk),
+        walk(walk, session.expectedReads()),
         () -> gather(session.gatherer()),
-        new Resolve(resolver),
-        () -> new Render(session.renderer()));
+        new Resolve(resolver, session.expectedReads()),
+        () -> new Render(session.renderer()),
+        session.expectedReads()::isUseful);
   }
 
-  private static PipelineStages.Batch walk(TreeWalk walk) {
-    WalkBatch batch = walk.next();
-    return batch == null ? null : new Batch(batch);
+  private static PipelineStages.Walk walk(TreeWalk walk, ExpectedReads expected) {
+    return () -> {
+      WalkBatch batch = walk.next();
+      if (batch == null) {
+        return null;
+      }
+      expected.expect(batch);
+      return new Batch(batch);
+    };
   }
 
   private static PipelineStages.Gather gather(Gatherer gatherer) {
@@ -69,7 +77,8 @@ final class EngineStages {
     }
   }
 
-  private record Resolve(Resolver resolver) implements PipelineStages.Resolve {
+  private record Resolve(Resolver resolver, ExpectedReads expected)
+      implements PipelineStages.Resolve {
     @Override
     public void accept(PipelineStages.Gathered batch) {
       resolver.accept(((Gathered) batch).content());
@@ -83,7 +92,11 @@ final class EngineStages {
     @Override
     public PipelineStages.Segment poll() {
       io.btrsend.engine.send.render.Segment segment = resolver.poll();
-      return segment == null ? null : new Segment(segment);
+      if (segment == null) {
+        return null;
+      }
+      expected.expect(segment);
+      return new Segment(segment);
     }
 
     @Override

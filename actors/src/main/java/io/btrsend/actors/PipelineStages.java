@@ -2,6 +2,7 @@ package io.btrsend.actors;
 
 import io.btrsend.engine.send.SendReport;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -11,10 +12,15 @@ import java.util.function.Supplier;
  * @param walk the walk
  * @param gather creates the gathering stage of one worker; called from several threads
  * @param resolve the resolver, which makes all decisions
+ * @param waits whether stages mostly wait for devices, so that more of them pay off
  * @param render creates the rendering stage of one worker; called from several threads
  */
 record PipelineStages(
-    Walk walk, Supplier<Gather> gather, Resolve resolve, Supplier<Render> render) {
+    Walk walk,
+    Supplier<Gather> gather,
+    Resolve resolve,
+    Supplier<Render> render,
+    BooleanSupplier waits) {
 
   /** Finds the items to send, in order. */
   @FunctionalInterface

@@ -60,6 +60,8 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
       DispatcherSelector.fromConfig(SendSettings.COORDINATION_DISPATCHER);
   private static final DispatcherSelector READING =
       DispatcherSelector.fromConfig(SendSettings.READING_DISPATCHER);
+  private static final DispatcherSelector WAITING =
+      DispatcherSelector.fromConfig(SendSettings.WAITING_DISPATCHER);
   private static final DispatcherSelector WRITING =
       DispatcherSelector.fromConfig(SendSettings.WRITING_DISPATCHER);
 
@@ -127,12 +129,13 @@ final class SendPipeline extends AbstractBehavior<SendPipeline.Command> {
                 limits.buffersInFlight(), queue, start(output), getContext().getSelf()),
             "ordering-sink",
             COORDINATION);
-    for (int i = 0; i < limits.parallelism(); i++) {
+    int waiting = stages.waits().getAsBoolean() ? limits.waitingWorkers() : 0;
+    for (int i = 0; i < limits.parallelism() + waiting; i++) {
       spawn(
           ExtentWorker.Command.class,
           ExtentWorker.create(stages, resources.buffers(), queue),
           "extent-worker-" + i,
-          READING);
+          i < limits.parallelism() ? READING : WAITING);
     }
     ActorRef<TreeWalker.Command> walker =
         spawn(

@@ -46,7 +46,8 @@ class FakeSend {
         () -> whileBusy(this::walk),
         () -> batch -> whileBusy(() -> gather((FakeBatch) batch)),
         resolve(),
-        ClosedRender::new);
+        ClosedRender::new,
+        () -> false);
   }
 
   private <T> T whileBusy(Supplier<T> work) {

@@ -9,6 +9,7 @@ import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.StageSizes;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
+import io.btrsend.engine.testing.SlowDevices;
 import io.btrsend.engine.testing.StreamComparison;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
@@ -43,7 +44,17 @@ class FixtureParityTest {
   @ParameterizedTest
   @MethodSource("io.btrsend.engine.testing.Fixture#all")
   void aSendWithAnyNumberOfWorkersIsTheKernelsByteForByte(Fixture fixture) {
-    try (Filesystem filesystem = Filesystem.open(fixture.images(), FilesystemOptions.defaults())) {
+    compare(fixture, FilesystemOptions.defaults());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.btrsend.engine.testing.Fixture#all")
+  void aSendFromSlowDevicesIsTheKernelsByteForByte(Fixture fixture) {
+    compare(fixture, SlowDevices.options());
+  }
+
+  private static void compare(Fixture fixture, FilesystemOptions options) {
+    try (Filesystem filesystem = Filesystem.open(fixture.images(), options)) {
       for (KernelStream stream : fixture.streams()) {
         byte[] expected = stream.bytes();
         for (StageSizes sizes : SIZES) {

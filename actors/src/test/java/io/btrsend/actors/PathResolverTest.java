@@ -29,7 +29,7 @@ class PathResolverTest {
     return BehaviorTestKit.create(
         PathResolver.create(
             resolve,
-            new PipelineLimits(2, 4, commandBytes, INODES),
+            new PipelineLimits(2, 0, 4, commandBytes, INODES),
             walker.getRef(),
             workers.getRef(),
             sink.getRef()));

@@ -32,7 +32,7 @@ class PipelineFailureTest {
   private static final ActorTestKit KIT =
       ActorTestKit.create(Settings.load(List.of("parallelism=4")).config());
   private final CorruptFilesystemException cause = new CorruptFilesystemException("bad block");
-  private static final PipelineLimits LIMITS = new PipelineLimits(4, 8, 1 << 20, 1024);
+  private static final PipelineLimits LIMITS = new PipelineLimits(4, 0, 8, 1 << 20, 1024);
 
   /** Where a stage can fail. */
   enum Place {

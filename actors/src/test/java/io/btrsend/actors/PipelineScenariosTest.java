@@ -50,7 +50,7 @@ class PipelineScenariosTest {
   private static BtrfsSend sender(int workers) {
     return new BtrfsSend(
         KIT.system(),
-        new PipelineLimits(workers, BUFFERS, COMMAND_BYTES, INODES),
+        new PipelineLimits(workers, 0, BUFFERS, COMMAND_BYTES, INODES),
         FakeSend.BUFFER_SIZE);
   }
 
@@ -224,7 +224,7 @@ class PipelineScenariosTest {
   @Test
   void aSendFailsWhenTheActorSystemStops() {
     ActorTestKit kit = ActorTestKit.create(Settings.load(List.of("parallelism=2")).config());
-    PipelineLimits limits = new PipelineLimits(2, BUFFERS, COMMAND_BYTES, INODES);
+    PipelineLimits limits = new PipelineLimits(2, 0, BUFFERS, COMMAND_BYTES, INODES);
     FakeSend send = new FakeSend(1_000_000, 100, 3);
     BtrfsSend sender = new BtrfsSend(kit.system(), limits, FakeSend.BUFFER_SIZE);
     var result = sender.send(send::stages, nowhere()).result();

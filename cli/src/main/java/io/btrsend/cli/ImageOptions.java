@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.config.SendSettings;
+import io.btrsend.engine.ahead.ReadAheadLimits;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.image.ImageAccess;
@@ -52,7 +53,13 @@ final class ImageOptions {
     }
     Filesystem filesystem =
         Filesystem.openNamed(
-            names(), new FilesystemOptions(settings.blockCacheBytes(), new ImageAccess(allowed)));
+            names(),
+            new FilesystemOptions(
+                settings.blockCacheBytes(),
+                settings.slowBlockCacheBytes(),
+                new ReadAheadLimits(
+                    settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout()),
+                new ImageAccess(allowed)));
     messages.notices(filesystem.notices());
     return filesystem;
   }

@@ -12,6 +12,11 @@ import java.time.Duration;
  * @param commandsInFlight memory of commands that are decided but not rendered yet, bytes
  * @param inodesInFlight number of inodes found but not resolved yet
  * @param blockCacheBytes size of the cache of metadata blocks, bytes
+ * @param slowBlockCacheBytes the same while a device is slow
+ * @param waitingWorkers workers that are added while a device is slow
+ * @param readAheadBytes memory of what is read ahead from slow devices, bytes; 0 for none
+ * @param ioDepth the maximum number of requests that a device has in flight
+ * @param deviceTimeout the time in which a slow device must answer
  * @param headStart time after the start of a send at which the actor system is started; zero if the
  *     send waits for the actors
  */
@@ -21,6 +26,11 @@ public record SendSettings(
     long commandsInFlight,
     int inodesInFlight,
     long blockCacheBytes,
+    long slowBlockCacheBytes,
+    int waitingWorkers,
+    long readAheadBytes,
+    int ioDepth,
+    Duration deviceTimeout,
     Duration headStart) {
 
   /** The dispatcher of actors that only distribute and order work. */
@@ -28,6 +38,9 @@ public record SendSettings(
 
   /** The dispatcher of actors that read images. */
   public static final String READING_DISPATCHER = "btrsend.dispatchers.reading";
+
+  /** The dispatcher of the workers that are added while devices are slow. */
+  public static final String WAITING_DISPATCHER = "btrsend.dispatchers.waiting";
 
   /** The dispatcher of actors that write to channels. */
   public static final String WRITING_DISPATCHER = "btrsend.dispatchers.writing";
@@ -37,12 +50,21 @@ public record SendSettings(
   static final String COMMANDS_IN_FLIGHT = "btrsend.commands-in-flight";
   static final String INODES_IN_FLIGHT = "btrsend.inodes-in-flight";
   static final String BLOCK_CACHE = "btrsend.block-cache";
+  static final String READ_AHEAD = "btrsend.read-ahead";
+  static final String IO_DEPTH = "btrsend.io-depth";
+  static final String WAITING_WORKERS = "btrsend.waiting-workers";
+  static final String DEVICE_TIMEOUT = "btrsend.device-timeout";
   static final String HEAD_START = "btrsend.head-start";
 
   private static final int MAX_PARALLELISM = 256;
   private static final int MAX_INODES_IN_FLIGHT = 1_000_000;
+  private static final Duration MAX_DEVICE_TIMEOUT = Duration.ofDays(1);
   private static final Duration MAX_HEAD_START = Duration.ofHours(1);
   private static final long MIB = 1 << 20;
+  private static final long DEFAULT_READ_AHEAD = 64 * MIB;
+  private static final int WAITING_PER_WORKER = 3;
+  private static final int MAX_IO_DEPTH = 1024;
+  private static final int DEFAULT_IO_DEPTH = 32;
 
   /** Enough for each worker to always have an empty buffer while the output has several chunks. */
   private static long bytesInFlightFor(int parallelism) {
@@ -67,6 +89,11 @@ public record SendSettings(
     return Math.max(2 * MIB, Math.min(64 * MIB, MIB * parallelism));
   }
 
+  /** Enough for the leaves between the walk and the files of the directories last resolved. */
+  private static long slowBlockCacheFor(int parallelism) {
+    return Math.max(64 * MIB, blockCacheFor(parallelism));
+  }
+
   /**
    * Reads the settings from a configuration that includes {@code reference.conf}.
    *
@@ -82,6 +109,11 @@ public record SendSettings(
         reader.bytes(COMMANDS_IN_FLIGHT, "64 KiB", "64 GiB", commandsInFlightFor(parallelism)),
         reader.count(INODES_IN_FLIGHT, 1, MAX_INODES_IN_FLIGHT, inodesInFlightFor(parallelism)),
         reader.bytes(BLOCK_CACHE, "1 MiB", "1 TiB", blockCacheFor(parallelism)),
+        reader.bytes(BLOCK_CACHE, "1 MiB", "1 TiB", slowBlockCacheFor(parallelism)),
+        reader.count(WAITING_WORKERS, 0, MAX_PARALLELISM, WAITING_PER_WORKER * parallelism),
+        reader.bytes(READ_AHEAD, "0 MiB", "64 GiB", DEFAULT_READ_AHEAD),
+        reader.count(IO_DEPTH, 1, MAX_IO_DEPTH, DEFAULT_IO_DEPTH),
+        reader.duration(DEVICE_TIMEOUT, MAX_DEVICE_TIMEOUT),
         reader.duration(HEAD_START, MAX_HEAD_START));
   }
 }

@@ -17,8 +17,7 @@ import java.util.Properties;
 public final class Settings {
   private static final String PREFIX = "btrsend.";
   private static final String AKKA_PREFIX = "akka.";
-  private static final String POOL_SIZE =
-      SendSettings.READING_DISPATCHER + ".thread-pool-executor.fixed-pool-size";
+  private static final String POOL_SIZE = ".thread-pool-executor.fixed-pool-size";
 
   /** Included by {@code reference.conf}; alone it is sufficient for a send. */
   private static final String OWN_DEFAULTS = "/btrsend-defaults.conf";
@@ -145,10 +144,15 @@ public final class Settings {
             .anyMatch(name -> name.startsWith(AKKA_PREFIX) || name.startsWith("config."));
   }
 
-  /** Sets the number of threads of the dispatcher according to the parallelism. */
+  /** Sets the numbers of threads of the dispatchers according to the numbers of workers. */
   private Config sized(Config config) {
-    return config.withValue(
-        POOL_SIZE, ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES));
+    return config
+        .withValue(
+            SendSettings.READING_DISPATCHER + POOL_SIZE,
+            ConfigValueFactory.fromAnyRef(send.parallelism() + SEQUENTIAL_STAGES))
+        .withValue(
+            SendSettings.WAITING_DISPATCHER + POOL_SIZE,
+            ConfigValueFactory.fromAnyRef(Math.max(1, send.waitingWorkers())));
   }
 
   /**

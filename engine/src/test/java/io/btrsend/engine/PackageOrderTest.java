@@ -30,6 +30,7 @@ class PackageOrderTest {
           "text",
           "foreign",
           "image",
+          "ahead",
           "device",
           "volume",
           "tree",

@@ -2,6 +2,8 @@ package io.btrsend.engine.device;
 
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.ahead.Kind;
+import io.btrsend.engine.ahead.ReadQueue;
 import io.btrsend.engine.image.ByteSource;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -28,22 +30,26 @@ public final class Device {
   /** Null if the device is missing. */
   private final ByteSource image;
 
+  /** Null if the device is missing. */
+  private final ReadQueue reads;
+
   private final State state;
   private final long generation;
   private final LongAdder readFailures = new LongAdder();
   private final LongAdder repairs = new LongAdder();
 
-  Device(long devid, UUID uuid, ByteSource image, State state, long generation) {
+  Device(long devid, UUID uuid, ByteSource image, ReadQueue reads, State state, long generation) {
     this.devid = devid;
     this.uuid = uuid;
     this.image = image;
+    this.reads = reads;
     this.state = state;
     this.generation = generation;
   }
 
   /** Creates a device for which no image was given. */
   public static Device missing(long devid, UUID uuid) {
-    return new Device(devid, uuid, null, State.MISSING, 0);
+    return new Device(devid, uuid, null, null, State.MISSING, 0);
   }
 
   public long devid() {
@@ -87,10 +93,17 @@ public final class Device {
           "needs device " + Long.toUnsignedString(devid) + " (" + uuid + "), which is missing");
     }
     try {
-      image.read(physical, dst);
+      reads.read(physical, dst);
     } catch (ImageAccessException e) {
       readFailures.increment();
       throw e;
+    }
+  }
+
+  /** Announces that bytes will be read, so that they can be read ahead. */
+  public void expect(Kind kind, long physical, long length) {
+    if (reads != null) {
+      reads.expect(kind, physical, length);
     }
   }
 

@@ -4,6 +4,8 @@ import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ForeignFormatException;
+import io.btrsend.engine.ahead.ReadAhead;
+import io.btrsend.engine.ahead.ReadAheadLimits;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
@@ -51,8 +53,11 @@ public final class DeviceSet implements AutoCloseable {
   private final OpeningRecord record;
   private final Map<Identity, Device> devices = new LinkedHashMap<>();
   private final Set<UUID> fsids = new HashSet<>();
+  private final ReadAhead ahead;
 
-  private DeviceSet(List<Image> images, Superblock superblock, OpeningRecord record) {
+  private DeviceSet(
+      List<Image> images, Superblock superblock, OpeningRecord record, ReadAheadLimits limits) {
+    this.ahead = new ReadAhead(limits);
     this.images = images;
     this.superblock = superblock;
     this.record = record;
@@ -66,7 +71,7 @@ public final class DeviceSet implements AutoCloseable {
    * @throws DeviceConflictException if the images belong to several filesystems, or two of them to
    *     one device
    */
-  public static DeviceSet open(List<String> names, ImageAccess access) {
+  public static DeviceSet open(List<String> names, ImageAccess access, ReadAheadLimits readAhead) {
     if (names.isEmpty()) {
       throw new DeviceConflictException("no image was named");
     }
@@ -75,7 +80,7 @@ public final class DeviceSet implements AutoCloseable {
     try {
       openAll(names, access, images, record);
       Superblock superblock = new SuperblockChoice(images).superblock();
-      return new DeviceSet(images, superblock, record);
+      return new DeviceSet(images, superblock, record, readAhead);
     } catch (RuntimeException e) {
       images.forEach(image -> image.bytes().close());
       throw e;
@@ -198,6 +203,7 @@ public final class DeviceSet implements AutoCloseable {
         image.item().devid(),
         image.item().uuid(),
         image.bytes(),
+        ahead.queue(image.bytes()),
         stale ? Device.State.STALE : Device.State.PRESENT,
         image.generation());
   }
@@ -270,8 +276,14 @@ public final class DeviceSet implements AutoCloseable {
     record.notice(image.name() + ": ignored, no longer a device of the filesystem");
   }
 
+  /** What is read ahead from the devices. */
+  public ReadAhead readAhead() {
+    return ahead;
+  }
+
   @Override
   public void close() {
+    ahead.close();
     images.forEach(image -> image.bytes().close());
   }
 }

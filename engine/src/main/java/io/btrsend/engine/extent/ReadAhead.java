@@ -40,7 +40,9 @@ final class ReadAhead {
   boolean take(long logical, ByteBuffer dst, int at, int length) {
     boolean onward = logical == next;
     next = logical + length;
-    if (length > MAX_READ || (!holds(logical, length) && !(onward && fill(logical)))) {
+    if (length > MAX_READ
+        || volume.isReadingAhead()
+        || (!holds(logical, length) && !(onward && fill(logical)))) {
       return false;
     }
     dst.put(at, window, (int) (logical - start), length);

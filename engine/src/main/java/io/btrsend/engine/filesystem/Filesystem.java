@@ -43,7 +43,8 @@ public final class Filesystem implements AutoCloseable {
     Superblock superblock = devices.superblock();
     this.devices = devices;
     this.deviceItems = content.devices();
-    this.blocks = new BlockCache(content.volume(), options.blockCacheBytes());
+    this.blocks =
+        new BlockCache(content.volume(), options.blockCacheBytes(), options.slowBlockCacheBytes());
     this.rootTree =
         new TreeRoot(
             ObjectId.ROOT_TREE, superblock.root(), superblock.generation(), superblock.rootLevel());
@@ -82,7 +83,7 @@ public final class Filesystem implements AutoCloseable {
    * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
    */
   public static Filesystem openNamed(List<String> images, FilesystemOptions options) {
-    DeviceSet devices = DeviceSet.open(images, options.imageAccess());
+    DeviceSet devices = DeviceSet.open(images, options.imageAccess(), options.readAhead());
     try {
       return new Filesystem(devices, options);
     } catch (RuntimeException e) {

@@ -1,15 +1,25 @@
 package io.btrsend.engine.filesystem;
 
+import io.btrsend.engine.ahead.ReadAheadLimits;
 import io.btrsend.engine.image.ImageAccess;
+import java.time.Duration;
 
 /**
  * Options for opening a filesystem.
  *
  * @param blockCacheBytes maximum size of the cache of tree blocks, bytes
+ * @param slowBlockCacheBytes the same from the moment on that a device turns out to be slow
+ * @param readAhead the bounds of reading ahead
  * @param imageAccess what btrsend may do to open the images
  */
-public record FilesystemOptions(long blockCacheBytes, ImageAccess imageAccess) {
+public record FilesystemOptions(
+    long blockCacheBytes,
+    long slowBlockCacheBytes,
+    ReadAheadLimits readAhead,
+    ImageAccess imageAccess) {
   private static final long DEFAULT_BLOCK_CACHE_BYTES = 256L << 20;
+  private static final ReadAheadLimits DEFAULT_READ_AHEAD =
+      new ReadAheadLimits(64 << 20, 32, Duration.ofSeconds(30));
 
   public FilesystemOptions {
     if (blockCacheBytes < 1) {
@@ -18,10 +28,15 @@ public record FilesystemOptions(long blockCacheBytes, ImageAccess imageAccess) {
   }
 
   public FilesystemOptions(long blockCacheBytes) {
-    this(blockCacheBytes, ImageAccess.defaults());
+    this(blockCacheBytes, blockCacheBytes, DEFAULT_READ_AHEAD, ImageAccess.defaults());
   }
 
   public static FilesystemOptions defaults() {
     return new FilesystemOptions(DEFAULT_BLOCK_CACHE_BYTES);
+  }
+
+  /** These options with other bounds of reading ahead. */
+  public FilesystemOptions with(ReadAheadLimits limits) {
+    return new FilesystemOptions(blockCacheBytes, slowBlockCacheBytes, limits, imageAccess);
   }
 }

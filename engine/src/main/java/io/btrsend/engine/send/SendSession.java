@@ -106,6 +106,11 @@ public final class SendSession {
     return new Gatherer(extentGathering());
   }
 
+  /** Creates what announces the reads of later stages; one per thread. */
+  public ExpectedReads expectedReads() {
+    return new ExpectedReads(filesystem);
+  }
+
   /** Creates the third stage; one per session. */
   public Resolver resolver() {
     return new Resolver(

@@ -10,6 +10,8 @@ import io.btrsend.engine.send.walk.WalkBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,12 +22,21 @@ import java.util.function.BooleanSupplier;
  * <p>For one thread.
  */
 public final class SequentialSend implements AutoCloseable {
+  /** Bytes of the stream that are decided ahead while a device is slow. */
+  private static final long MAX_AHEAD = 32 << 20;
+
   private final TreeWalk walk;
   private final Gatherer gatherer;
   private final Resolver resolver;
   private final Renderer renderer;
+  private final ExpectedReads expected;
   private final WritableByteChannel out;
   private final ByteBuffer buffer;
+
+  /** Segments that are not written yet: none or one, and several while a device is slow. */
+  private final Queue<Segment> decided = new ArrayDeque<>();
+
+  private long decidedBytes;
 
   /**
    * Creates a send that starts at the beginning of the stream.
@@ -38,6 +49,7 @@ public final class SequentialSend implements AutoCloseable {
     this.gatherer = session.gatherer();
     this.resolver = session.resolver();
     this.renderer = session.renderer();
+    this.expected = session.expectedReads();
     this.out = out;
     this.buffer = buffer;
   }
@@ -67,21 +79,45 @@ public final class SequentialSend implements AutoCloseable {
    * @throws IOException if the output fails
    */
   public boolean runUntil(BooleanSupplier stop) throws IOException {
-    while (!resolver.isOver() && !stop.getAsBoolean()) {
-      Segment segment = resolver.poll();
-      if (segment != null) {
+    while (!isComplete() && !stop.getAsBoolean()) {
+      if (decidedBytes < (expected.isUseful() ? MAX_AHEAD : 1) && !resolver.isOver()) {
+        decide();
+      } else {
+        Segment segment = decided.remove();
+        decidedBytes -= segment.size();
         write(segment);
-      } else if (!resolver.isOver()) {
-        advance();
       }
     }
-    return resolver.isOver();
+    if (isComplete()) {
+      return true;
+    }
+    resolver.takeBack(decided);
+    decided.clear();
+    decidedBytes = 0;
+    return false;
+  }
+
+  private boolean isComplete() {
+    return resolver.isOver() && decided.isEmpty();
+  }
+
+  /** Takes a segment from the resolver, or advances it if it has none. */
+  private void decide() {
+    Segment segment = resolver.poll();
+    if (segment != null) {
+      expected.expect(segment);
+      decided.add(segment);
+      decidedBytes += segment.size();
+    } else if (!resolver.isOver()) {
+      advance();
+    }
   }
 
   /** Resolves the next batch of the walk, or finishes the resolver after the last one. */
   private void advance() {
     WalkBatch batch = walk.next();
     if (batch != null) {
+      expected.expect(batch);
       resolver.accept(gatherer.gather(batch));
     } else {
       resolver.finish();

@@ -4,6 +4,7 @@ import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.ahead.Kind;
 import io.btrsend.engine.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,13 +18,21 @@ public final class BlockCache implements BlockReader {
   private final Volume volume;
   private final TreeBlockCheck check;
   private final CopyComparison copies;
-  private final BlockTable table;
+  private final long slowBytes;
+
+  /** Replaced once, by a larger one. */
+  private volatile BlockTable table;
+
+  private volatile boolean enlarged;
   private final LongAdder blocksRead = new LongAdder();
 
   /**
    * @param bytes maximum size of all cached blocks, bytes
+   * @param slowBytes the same from the moment on that a device is slow, when reading a block again
+   *     takes longer than collecting a larger heap
    */
-  public BlockCache(Volume volume, long bytes) {
+  public BlockCache(Volume volume, long bytes, long slowBytes) {
+    this.slowBytes = slowBytes;
     this.volume = volume;
     this.check = new TreeBlockCheck(volume);
     this.copies = new CopyComparison(volume, check);
@@ -42,7 +51,7 @@ public final class BlockCache implements BlockReader {
 
   @Override
   public TreeBlock read(long address, int level, long generation, long treeId) {
-    TreeBlock cached = table.get(address);
+    TreeBlock cached = table().get(address);
     if (cached != null && TreeBlockCheck.mismatch(cached, level, generation, treeId) == null) {
       return cached;
     }
@@ -65,13 +74,26 @@ public final class BlockCache implements BlockReader {
     long address = parent.childAddress(slot);
     int level = parent.level() - 1;
     long generation = parent.childGeneration(slot);
-    TreeBlock cached = table.get(address);
+    TreeBlock cached = table().get(address);
     if (cached != null
         && TreeBlockCheck.mismatch(cached, level, generation, treeId) == null
         && TreeBlockCheck.mismatch(cached, parent, slot) == null) {
       return cached;
     }
     return load(address, new Expected(level, generation, treeId, parent, slot));
+  }
+
+  @Override
+  public boolean isReadingAhead() {
+    return volume.isReadingAhead();
+  }
+
+  @Override
+  public void expect(TreeBlock parent, int slot) {
+    long address = parent.childAddress(slot);
+    if (table().get(address) == null) {
+      volume.expect(Kind.METADATA, address, volume.nodeSize());
+    }
   }
 
   @Override
@@ -84,6 +106,20 @@ public final class BlockCache implements BlockReader {
   /** The number of blocks read from the volume so far; retries of mirrors are not counted. */
   public long blocksRead() {
     return blocksRead.sum();
+  }
+
+  private BlockTable table() {
+    if (!enlarged && volume.isReadingAhead()) {
+      enlarge();
+    }
+    return table;
+  }
+
+  private synchronized void enlarge() {
+    if (!enlarged) {
+      table = new BlockTable(slowBytes / volume.nodeSize());
+      enlarged = true;
+    }
   }
 
   private TreeBlock load(long address, Expected expected) {
@@ -108,7 +144,7 @@ public final class BlockCache implements BlockReader {
               copies.compare(address, rejected, rejectedMirror, bytes, mirror);
             }
             countRepairs(address, mirror);
-            table.put(block);
+            table().put(block);
             return block;
           }
           rejected = bytes;

@@ -31,6 +31,12 @@ public interface BlockReader {
    */
   TreeBlock child(TreeBlock parent, int slot, long treeId);
 
+  /** Whether {@link #expect} is of use now, because a device is slow. */
+  boolean isReadingAhead();
+
+  /** Announces that the child in a slot of an inner block will be read. Never fails. */
+  void expect(TreeBlock parent, int slot);
+
   /**
    * Checks that no two devices hold different sound versions of a block. The block may be damaged
    * or missing on any of them.

@@ -85,7 +85,7 @@ public final class ChunkTree {
             superblock.chunkRoot(),
             superblock.chunkRootGeneration(),
             superblock.chunkRootLevel());
-    TreeCursor cursor = new TreeCursor(new BlockCache(bootstrap, CACHE_BYTES), root);
+    TreeCursor cursor = new TreeCursor(new BlockCache(bootstrap, CACHE_BYTES, CACHE_BYTES), root);
     cursor.seek(0, 0, 0);
     for (boolean more = cursor.valid(); more; more = cursor.next()) {
       if (cursor.type() == ItemType.CHUNK_ITEM && cursor.objectid() == ObjectId.FIRST_CHUNK_TREE) {

@@ -20,6 +20,9 @@ public final class TreeCursor {
 
   private final int[] slots = new int[LEVELS];
 
+  /** Null if the cursor does not announce what it will step to. */
+  private LeavesAhead ahead;
+
   public TreeCursor(BlockReader blocks, TreeRoot root) {
     if (root.level() < 0 || root.level() >= LEVELS) {
       throw new CorruptFilesystemException(
@@ -27,6 +30,12 @@ public final class TreeCursor {
     }
     this.blocks = blocks;
     this.root = root;
+  }
+
+  /** Makes the cursor announce the leaves after its own, for a walk over many of them. */
+  public TreeCursor readingAhead() {
+    ahead = new LeavesAhead(blocks);
+    return this;
   }
 
   /**
@@ -119,6 +128,9 @@ public final class TreeCursor {
   private void enter(int level, int slot) {
     if (level > 1) {
       path[0] = null;
+    }
+    if (ahead != null && level == 1) {
+      ahead.entering(path[1], slot);
     }
     path[level - 1] = blocks.child(path[level], slot, root.treeId());
     slots[level] = slot;

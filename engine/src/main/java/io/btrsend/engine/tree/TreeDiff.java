@@ -40,7 +40,15 @@ public final class TreeDiff {
   private Step parentStep = Step.NONE;
   private Change change;
 
+  private final BlockReader blocks;
+
+  /** The pair of inner blocks whose differing children were announced last. */
+  private TreeBlock announcedSent;
+
+  private TreeBlock announcedParent;
+
   public TreeDiff(BlockReader blocks, TreeRoot sentRoot, TreeRoot parentRoot) {
+    this.blocks = blocks;
     sent = new Side(blocks, sentRoot);
     parent = new Side(blocks, parentRoot);
   }
@@ -79,6 +87,9 @@ public final class TreeDiff {
       }
       return false;
     }
+    if (sent.level > 0) {
+      announceDifference();
+    }
     int order = sent.compareKey(parent);
     if (order < 0) {
       sentStep = Step.ENTER;
@@ -92,6 +103,39 @@ public final class TreeDiff {
     sentStep = shared ? Step.STAY : Step.ENTER;
     parentStep = sentStep;
     return sent.level == 0 && found(sent.sameItem(parent) ? Change.SAME : Change.CHANGED);
+  }
+
+  /**
+   * Announces the children that only one of two inner blocks of the same level has, as far as the
+   * keys of both reach.
+   */
+  private void announceDifference() {
+    TreeBlock a = sent.path[sent.level];
+    TreeBlock b = parent.path[parent.level];
+    if ((a == announcedSent && b == announcedParent) || !blocks.isReadingAhead()) {
+      return;
+    }
+    announcedSent = a;
+    announcedParent = b;
+    int i = sent.slots[sent.level];
+    int j = parent.slots[parent.level];
+    while (i < a.itemCount() && j < b.itemCount()) {
+      int order = a.compareKey(i, b, j);
+      boolean shared = order == 0 && pointSame(a, i, b, j);
+      if (order <= 0 && !shared) {
+        blocks.expect(a, i);
+      }
+      if (order >= 0 && !shared) {
+        blocks.expect(b, j);
+      }
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+  }
+
+  private static boolean pointSame(TreeBlock a, int slotA, TreeBlock b, int slotB) {
+    return a.childAddress(slotA) == b.childAddress(slotB)
+        && a.childGeneration(slotA) == b.childGeneration(slotB);
   }
 
   private boolean found(Change kind) {
@@ -198,12 +242,7 @@ public final class TreeDiff {
     }
 
     boolean pointsWhere(Side other) {
-      TreeBlock a = path[level];
-      TreeBlock b = other.path[level];
-      int slotA = slots[level];
-      int slotB = other.slots[level];
-      return a.childAddress(slotA) == b.childAddress(slotB)
-          && a.childGeneration(slotA) == b.childGeneration(slotB);
+      return pointSame(path[level], slots[level], other.path[level], other.slots[level]);
     }
 
     boolean sameItem(Side other) {

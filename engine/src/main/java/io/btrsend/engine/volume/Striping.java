@@ -10,12 +10,18 @@ import io.btrsend.engine.format.ChunkItem;
 final class Striping {
   private static final int UNIT = ChunkItem.STRIPE_UNIT;
 
+  /** Bytes that are read from one of several copies before it is the next one's turn. */
+  private static final int TURN = 1 << 20;
+
   private Striping() {}
 
-  /** Bytes from the offset on that are contiguous on a device. */
+  /** Bytes from the offset on that are contiguous on the device of every way. */
   static long contiguous(Chunk chunk, long offset) {
     long left = chunk.length() - offset;
-    return chunk.profile().isStriped() ? Math.min(left, UNIT - offset % UNIT) : left;
+    if (chunk.profile().isStriped()) {
+      return Math.min(left, UNIT - offset % UNIT);
+    }
+    return takesTurns(chunk) ? Math.min(left, TURN - offset % TURN) : left;
   }
 
   /**
@@ -27,7 +33,8 @@ final class Striping {
     long piece = chunk.profile().isStriped() ? offset / UNIT : 0;
     int first = (int) (piece % chunk.columns()) * copies;
     if (!chunk.isDegraded()) {
-      return first + mirror - 1;
+      long turn = takesTurns(chunk) ? offset / TURN : 0;
+      return first + (int) ((mirror - 1 + turn) % copies);
     }
     int left = mirror;
     for (Device.State state : Device.State.values()) {
@@ -38,6 +45,13 @@ final class Striping {
       }
     }
     throw new IllegalArgumentException("mirror " + mirror);
+  }
+
+  /**
+   * Whether equally good copies take turns in coming first, so that their devices share the work.
+   */
+  private static boolean takesTurns(Chunk chunk) {
+    return chunk.isMirroredOverDevices() && !chunk.isDegraded();
   }
 
   /** The stripe with the data itself, for profiles with parity. */

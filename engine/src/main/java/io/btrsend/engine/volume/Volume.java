@@ -3,6 +3,8 @@ package io.btrsend.engine.volume;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.ahead.Kind;
+import io.btrsend.engine.ahead.ReadAhead;
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.format.ChecksumType;
@@ -27,6 +29,7 @@ public final class Volume {
   private final ChunkMap chunkMap;
   private final List<Device> devices;
   private final UUID[] fsids;
+  private final ReadAhead ahead;
 
   /** Null if the filesystem has none, and until it can be read. */
   private final StripeTree stripeTree;
@@ -38,6 +41,7 @@ public final class Volume {
         chunkMap,
         List.copyOf(devices.devices()),
         devices.fsids().toArray(new UUID[0]),
+        devices.readAhead(),
         null);
   }
 
@@ -46,17 +50,19 @@ public final class Volume {
       ChunkMap chunkMap,
       List<Device> devices,
       UUID[] fsids,
+      ReadAhead ahead,
       StripeTree stripeTree) {
     this.superblock = superblock;
     this.chunkMap = chunkMap;
     this.devices = devices;
     this.fsids = fsids;
+    this.ahead = ahead;
     this.stripeTree = stripeTree;
   }
 
   /** This volume with data located by a stripe tree, which itself is read through this volume. */
   public Volume with(StripeTree tree) {
-    return new Volume(superblock, chunkMap, devices, fsids, tree);
+    return new Volume(superblock, chunkMap, devices, fsids, ahead, tree);
   }
 
   public Superblock superblock() {
@@ -180,6 +186,44 @@ public final class Volume {
     } finally {
       dst.limit(end);
     }
+  }
+
+  /** Whether {@link #expect} is of use now, because a device is slow. */
+  public boolean isReadingAhead() {
+    return ahead.isUseful();
+  }
+
+  /**
+   * Announces that bytes will be read, so that they can be read ahead by the first way. Bytes that
+   * no chunk holds, that the stripe tree places or that have to be rebuilt are left out.
+   *
+   * @param length bytes
+   */
+  public void expect(Kind kind, long logical, long length) {
+    long left = length;
+    for (long at = logical; left > 0; ) {
+      Chunk chunk = chunkMap.find(at);
+      if (chunk == null || isPlacedByTree(chunk)) {
+        return;
+      }
+      long offset = at - chunk.start();
+      long piece = Math.min(left, Striping.contiguous(chunk, offset));
+      int index = firstIndex(chunk, offset);
+      if (index >= 0) {
+        Stripe stripe = chunk.stripe(index);
+        stripe
+            .device()
+            .expect(kind, stripe.physical() + Striping.offsetInStripe(chunk, offset), piece);
+      }
+      at += piece;
+      left -= piece;
+    }
+  }
+
+  private static int firstIndex(Chunk chunk, long offset) {
+    return chunk.profile().parities() > 0 && chunk.isDegraded()
+        ? -1
+        : stripeIndex(chunk, offset, 1);
   }
 
   private Chunk chunkAt(long logical) {

@@ -7,6 +7,7 @@ import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
+import io.btrsend.engine.testing.SlowDevices;
 import io.btrsend.engine.testing.StreamComparison;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,11 +23,22 @@ class FixtureParityTest {
   @TestFactory
   Stream<DynamicTest> sequentialSendEqualsTheKernel() {
     return Fixture.all().stream()
-        .map(fixture -> dynamicTest(fixture.name(), () -> compareAll(fixture)));
+        .map(
+            fixture ->
+                dynamicTest(
+                    fixture.name(), () -> compareAll(fixture, FilesystemOptions.defaults())));
   }
 
-  private static void compareAll(Fixture fixture) throws IOException {
-    try (Filesystem filesystem = Filesystem.open(fixture.images(), FilesystemOptions.defaults())) {
+  @TestFactory
+  Stream<DynamicTest> sequentialSendFromSlowDevicesEqualsTheKernel() {
+    return Fixture.all().stream()
+        .map(
+            fixture ->
+                dynamicTest(fixture.name(), () -> compareAll(fixture, SlowDevices.options())));
+  }
+
+  private static void compareAll(Fixture fixture, FilesystemOptions options) throws IOException {
+    try (Filesystem filesystem = Filesystem.open(fixture.images(), options)) {
       for (KernelStream expected : fixture.streams()) {
         compare(filesystem, expected);
       }

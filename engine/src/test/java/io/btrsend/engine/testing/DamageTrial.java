@@ -97,9 +97,13 @@ public record DamageTrial(Fixture fixture, int spare) {
         List<List<Integer>> victims = victims(damage);
         long noticed = 0;
         for (List<Integer> devices : victims) {
-          String what = this + ", " + damage + " of devices " + devices + ", seed " + seed + ": ";
+          boolean slow = random.nextBoolean();
+          String what =
+              "%s, %s of %s devices %s, seed %d: "
+                  .formatted(this, damage, slow ? "slow" : "fast", devices, seed);
           List<Path> left = damage.inflict(images, devices, random);
-          noticed += send(left, sender, what, expected);
+          FilesystemOptions options = slow ? SlowDevices.options() : FilesystemOptions.defaults();
+          noticed += send(left, options, sender, what, expected);
           images.restore();
         }
         assertTrue(noticed > 0 || victims.isEmpty(), this + ", " + damage + ": did no harm");
@@ -109,8 +113,12 @@ public record DamageTrial(Fixture fixture, int spare) {
 
   /** Returns how much harm was noticed. */
   private static long send(
-      List<Path> images, Sender sender, String what, Map<KernelStream, byte[]> expected) {
-    try (Filesystem filesystem = Filesystem.open(images, FilesystemOptions.defaults())) {
+      List<Path> images,
+      FilesystemOptions options,
+      Sender sender,
+      String what,
+      Map<KernelStream, byte[]> expected) {
+    try (Filesystem filesystem = Filesystem.open(images, options)) {
       expected.forEach(
           (stream, bytes) -> {
             byte[] sent = sender.send(filesystem, stream.request(filesystem.subvolumes()));

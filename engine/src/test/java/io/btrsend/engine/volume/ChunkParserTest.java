@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.ahead.ReadAheadLimits;
 import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.format.ChunkItem;
 import io.btrsend.engine.format.Key;
@@ -26,7 +27,8 @@ class ChunkParserTest {
   private final DeviceSet devices =
       DeviceSet.open(
           List.of(Fixture.named("s01-every-object").images().get(0).toString()),
-          ImageAccess.defaults());
+          ImageAccess.defaults(),
+          ReadAheadLimits.OFF);
   private final byte[] item =
       Arrays.copyOfRange(
           SpecExample.superblock(),

@@ -25,7 +25,10 @@ import io.btrsend.engine.stream.CommandWriter;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeDiff.Change;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +48,7 @@ public final class Resolver {
   private final CurrentInode current;
   private final ReferenceLists references;
   private final CommandLog log;
+  private final Queue<Segment> takenBack = new ArrayDeque<>();
   private final Commands commands;
   private final Paths paths;
   private final InodeCreation creation;
@@ -131,11 +135,20 @@ public final class Resolver {
    * polling only while it has room and by passing the next batch only after a null.
    */
   public Segment poll() {
+    if (!takenBack.isEmpty()) {
+      return takenBack.remove();
+    }
     Segment segment = log.poll(finished);
     if (segment == null) {
       over = finished;
     }
     return segment;
+  }
+
+  /** Takes back segments that were polled last, to be polled again in the same order. */
+  public void takeBack(Collection<Segment> segments) {
+    takenBack.addAll(segments);
+    over = over && segments.isEmpty();
   }
 
   /** Whether {@link #poll} has reached the end of the stream. */

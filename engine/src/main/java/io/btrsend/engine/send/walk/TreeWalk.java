@@ -97,7 +97,7 @@ public final class TreeWalk {
   }
 
   private static Source wholeTree(BlockReader blocks, TreeRoot root) {
-    TreeCursor cursor = new TreeCursor(blocks, root);
+    TreeCursor cursor = new TreeCursor(blocks, root).readingAhead();
     cursor.seek(ObjectId.FIRST_FREE, ItemType.INODE_ITEM, 0);
     return () -> {
       if (!cursor.valid()) {
