@@ -130,6 +130,9 @@ final class SendCommand extends ImageCommand {
           outputs.get(1).write(outcome.json());
         }
         outputs.commit();
+        if (messages.isVerbose()) {
+          outcome.activity().forEach(messages::detail);
+        }
         messages.notices(outcome.notices());
         messages.errors(outcome.losses());
         return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;

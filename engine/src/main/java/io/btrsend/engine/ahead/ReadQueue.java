@@ -36,6 +36,7 @@ public final class ReadQueue {
   private final ByteSource source;
   private final Pace pace;
   private final Duration patience;
+  private final ReadCounter counter = new ReadCounter();
   private volatile boolean hung;
 
   // The following is guarded by the lock of `ahead`.
@@ -80,6 +81,11 @@ public final class ReadQueue {
   /** Whether announcing pays off. */
   public boolean isSlow() {
     return pace.isSlow();
+  }
+
+  /** What was read from the source so far. */
+  public ReadCounts counts() {
+    return counter.counts();
   }
 
   /** Announces that bytes will be read; does nothing if the source is not slow. */
@@ -185,7 +191,7 @@ public final class ReadQueue {
   private void perform(Request request) {
     EngineException failure = null;
     boolean ended = false;
-    long begin = System.nanoTime();
+    long begin = counter.begin();
     try {
       source.read(request.start(), request.piece().bytes().duplicate());
       ended = true;
@@ -198,7 +204,7 @@ public final class ReadQueue {
   }
 
   private void finish(Request request, boolean succeeded, EngineException failure, long begin) {
-    long now = System.nanoTime();
+    long now = counter.end(request.length());
     synchronized (ahead) {
       for (Range range : request.ranges()) {
         range.state = Range.State.READY;
@@ -261,18 +267,27 @@ public final class ReadQueue {
    *     time; from then on it is not asked again
    */
   public void read(long position, ByteBuffer dst) {
-    if (ahead.isOff()) {
-      source.read(position, dst);
-    } else if (hung) {
+    if (hung) {
       throw hung();
     } else if (pace.isSlow()) {
       source.requireInside(position, dst.remaining());
       readSlowly(position, dst);
     } else {
-      int length = dst.remaining();
-      long begin = System.nanoTime();
+      readAtOnce(position, dst);
+    }
+  }
+
+  private void readAtOnce(long position, ByteBuffer dst) {
+    int length = dst.remaining();
+    long begin = counter.begin();
+    long end = begin;
+    try {
       source.read(position, dst);
-      record(System.nanoTime() - begin, length);
+    } finally {
+      end = counter.end(length);
+    }
+    if (!ahead.isOff()) {
+      record(end - begin, length);
     }
   }
 

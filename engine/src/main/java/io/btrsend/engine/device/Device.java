@@ -3,6 +3,7 @@ package io.btrsend.engine.device;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.ahead.Kind;
+import io.btrsend.engine.ahead.ReadCounts;
 import io.btrsend.engine.ahead.ReadQueue;
 import io.btrsend.engine.image.ByteSource;
 import java.nio.ByteBuffer;
@@ -112,6 +113,11 @@ public final class Device {
    */
   public void countRepair() {
     repairs.increment();
+  }
+
+  /** What was read from the device so far. */
+  public ReadCounts reads() {
+    return reads == null ? ReadCounts.NONE : reads.counts();
   }
 
   /** Reads that the operating system failed. */

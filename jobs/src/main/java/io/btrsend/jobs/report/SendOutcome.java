@@ -1,7 +1,9 @@
 package io.btrsend.jobs.report;
 
+import io.btrsend.engine.ahead.ReadCounts;
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.send.SkippedRange;
+import io.btrsend.engine.text.ByteSize;
 import io.btrsend.engine.text.JsonText;
 import io.btrsend.engine.text.NameText;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,32 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
         lines.add("%s: %d reads failed".formatted(device.name(), device.readFailures()));
       }
     }
+    return lines;
+  }
+
+  /** What each device and the output did, one line each, for people who look for the slow part. */
+  public List<String> activity() {
+    List<String> lines = new ArrayList<>();
+    for (Device device : devices) {
+      ReadCounts reads = device.reads();
+      if (device.state() != Device.State.MISSING) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%s: %s in %d reads, busy for %.2f s with %.1f at a time",
+                device.name(),
+                ByteSize.format(reads.bytes()),
+                reads.requests(),
+                reads.busySeconds(),
+                reads.meanInFlight()));
+      }
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "output: writing took %.2f of %.2f s",
+            totals.outputSeconds(),
+            totals.seconds()));
     return lines;
   }
 
@@ -80,6 +108,7 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
     json.number("bytes", totals.bytes());
     json.number("commands", totals.commands());
     json.fraction("seconds", totals.seconds());
+    json.fraction("output_seconds", totals.outputSeconds());
     json.beginArray("devices");
     for (Device device : devices) {
       json.beginObject();
@@ -89,6 +118,11 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
       json.string("state", device.state().name().toLowerCase(Locale.ROOT));
       json.number("repaired", device.repairs());
       json.number("read_failures", device.readFailures());
+      ReadCounts reads = device.reads();
+      json.number("bytes_read", reads.bytes());
+      json.number("reads", reads.requests());
+      json.fraction("reads_in_flight", reads.meanInFlight());
+      json.fraction("busy_seconds", reads.busySeconds());
       json.endObject();
     }
     json.endArray();

@@ -59,9 +59,10 @@ public final class SendJob implements AutoCloseable {
     for (SendRequest request : requests) {
       listener.begins(request);
       long start = System.nanoTime();
-      SendReport report = headStart.send(SendSession.open(filesystem, request, policy), out);
-      SendTotals sent =
-          new SendTotals(report.bytes(), report.commands(), (System.nanoTime() - start) / 1e9);
+      TimedChannel timed = new TimedChannel(out);
+      SendReport report = headStart.send(SendSession.open(filesystem, request, policy), timed);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      SendTotals sent = new SendTotals(report.bytes(), report.commands(), seconds, timed.seconds());
       listener.ended(sent);
       totals = totals.plus(sent);
     }
