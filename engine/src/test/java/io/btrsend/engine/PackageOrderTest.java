@@ -35,6 +35,7 @@ class PackageOrderTest {
           "tree",
           "filesystem",
           "extent",
+          "scrub",
           "stream",
           "send");
 
