@@ -46,13 +46,18 @@ final class ImageOptions {
   }
 
   Filesystem open(SendSettings settings, Messages messages) {
+    return open(settings.blockCacheBytes(), messages);
+  }
+
+  /** Opens the images with a cache of tree blocks of that size. */
+  Filesystem open(long blockCacheBytes, Messages messages) {
     List<Path> allowed = new ArrayList<>();
     for (String directory : allowedBacking.value()) {
       allowed.add(Path.of(directory));
     }
     Filesystem filesystem =
         Filesystem.openNamed(
-            names(), new FilesystemOptions(settings.blockCacheBytes(), new ImageAccess(allowed)));
+            names(), new FilesystemOptions(blockCacheBytes, new ImageAccess(allowed)));
     messages.notices(filesystem.notices());
     return filesystem;
   }

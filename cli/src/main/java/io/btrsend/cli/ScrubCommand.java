@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.util.List;
 
 final class ScrubCommand extends ImageCommand {
+  private static final long MIN_BLOCK_CACHE = 32L << 20;
+
   private final Argument<Boolean> json =
       Argument.flag("JSON objects, one a line: what is bad, devices, a summary.", "--json");
 
@@ -29,7 +31,7 @@ final class ScrubCommand extends ImageCommand {
   public Integer call() throws IOException {
     Messages messages = verbosity().messages(commandLine());
     PrintWriter out = commandLine().getOut();
-    try (Filesystem filesystem = images().open(EarlySettings.with(List.of()).send(), messages)) {
+    try (Filesystem filesystem = images().open(blockCacheBytes(), messages)) {
       ImageOptions.claims(filesystem).writeStandardOutput();
       ScrubJob job =
           new ScrubJob(
@@ -41,6 +43,11 @@ final class ScrubCommand extends ImageCommand {
               });
       return exitCode(run(job, messages));
     }
+  }
+
+  /** The threads of all devices look up checksums and extents, each at another place. */
+  private static long blockCacheBytes() {
+    return Math.max(MIN_BLOCK_CACHE, EarlySettings.with(List.of()).send().blockCacheBytes());
   }
 
   private static ScrubOutcome run(ScrubJob job, Messages messages) throws IOException {
