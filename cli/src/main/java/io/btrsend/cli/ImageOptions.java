@@ -47,21 +47,34 @@ final class ImageOptions {
   }
 
   Filesystem open(SendSettings settings, Messages messages) {
+    ReadAheadLimits readAhead =
+        new ReadAheadLimits(
+            settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout());
+    return open(
+        new FilesystemOptions(
+            settings.blockCacheBytes(), settings.slowBlockCacheBytes(), readAhead, access()),
+        messages);
+  }
+
+  /** Opens the images with a cache of tree blocks of that size. */
+  Filesystem open(long blockCacheBytes, Messages messages) {
+    ReadAheadLimits readAhead = FilesystemOptions.defaults().readAhead();
+    return open(
+        new FilesystemOptions(blockCacheBytes, blockCacheBytes, readAhead, access()), messages);
+  }
+
+  private Filesystem open(FilesystemOptions options, Messages messages) {
+    Filesystem filesystem = Filesystem.openNamed(names(), options);
+    messages.notices(filesystem.notices());
+    return filesystem;
+  }
+
+  private ImageAccess access() {
     List<Path> allowed = new ArrayList<>();
     for (String directory : allowedBacking.value()) {
       allowed.add(Path.of(directory));
     }
-    Filesystem filesystem =
-        Filesystem.openNamed(
-            names(),
-            new FilesystemOptions(
-                settings.blockCacheBytes(),
-                settings.slowBlockCacheBytes(),
-                new ReadAheadLimits(
-                    settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout()),
-                new ImageAccess(allowed)));
-    messages.notices(filesystem.notices());
-    return filesystem;
+    return new ImageAccess(allowed);
   }
 
   /** A message about the filesystem that names one of its images. */
