@@ -4,6 +4,8 @@ import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
+import io.btrsend.engine.text.ByteSize;
+import io.btrsend.jobs.output.LimitedChannel;
 import io.btrsend.jobs.output.Outputs;
 import io.btrsend.jobs.output.StandardDescriptor;
 import io.btrsend.jobs.report.SendOutcome;
@@ -66,6 +68,12 @@ final class SendCommand extends ImageCommand {
           "fail|skip",
           "About file data that no copy has intact: fail (default), or send zeros.",
           "--on-error");
+  private final Argument<String> limitRate =
+      Argument.option(
+          String.class,
+          "RATE",
+          "Write at most so many bytes a second: 500K, 10M, 1G (powers of 1024).",
+          "--limit-rate");
   private final Argument<Path> report =
       Argument.option(
           Path.class,
@@ -89,6 +97,7 @@ final class SendCommand extends ImageCommand {
         noData,
         output,
         onError,
+        limitRate,
         report);
     commandLine()
         .getCommandSpec()
@@ -105,6 +114,7 @@ final class SendCommand extends ImageCommand {
   @Override
   public Integer call() throws IOException {
     refuseTerminal();
+    long rate = rate();
     Messages messages = verbosity().messages(commandLine());
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded);
@@ -129,7 +139,7 @@ final class SendCommand extends ImageCommand {
             progress.start();
             out = counted;
           }
-          totals = job.send(filesystem, requests, policy, out, listener);
+          totals = job.send(filesystem, requests, policy, limited(out, rate), listener);
         }
         SendOutcome outcome =
             new SendOutcome(totals, filesystem.volume().devices(), skipped.list());
@@ -145,6 +155,22 @@ final class SendCommand extends ImageCommand {
         return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
       }
     }
+  }
+
+  /** Bytes a second; 0 without a limit. */
+  private long rate() {
+    if (limitRate.value() == null) {
+      return 0;
+    }
+    try {
+      return ByteSize.parse(limitRate.value());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(commandLine(), "--limit-rate: " + e.getMessage(), e);
+    }
+  }
+
+  private static WritableByteChannel limited(WritableByteChannel out, long rate) {
+    return rate == 0 ? out : new LimitedChannel(out, rate);
   }
 
   /** Of the stream, and of the report if there is one. */
