@@ -30,8 +30,7 @@ final class Striping {
    */
   static int copyIndex(Chunk chunk, long offset, int mirror) {
     int copies = chunk.profile().copies();
-    long piece = chunk.profile().isStriped() ? offset / UNIT : 0;
-    int first = (int) (piece % chunk.columns()) * copies;
+    int first = firstCopy(chunk, offset);
     if (!chunk.isDegraded()) {
       long turn = takesTurns(chunk) ? offset / TURN : 0;
       return first + (int) ((mirror - 1 + turn) % copies);
@@ -54,10 +53,22 @@ final class Striping {
     return chunk.isMirroredOverDevices() && !chunk.isDegraded();
   }
 
+  /** The first of the consecutive stripes that hold the copies, for profiles without parity. */
+  static int firstCopy(Chunk chunk, long offset) {
+    long piece = chunk.profile().isStriped() ? offset / UNIT : 0;
+    return (int) (piece % chunk.columns()) * chunk.profile().copies();
+  }
+
   /** The stripe with the data itself, for profiles with parity. */
   static int dataIndex(Chunk chunk, long offset) {
     long piece = offset / UNIT;
     return ParityRow.stripeIndex(chunk, piece / chunk.columns(), (int) (piece % chunk.columns()));
+  }
+
+  /** The stripe with P (1) or Q (2) of an offset's row. */
+  static int parityIndex(Chunk chunk, long offset, int parity) {
+    long row = offset / UNIT / chunk.columns();
+    return ParityRow.stripeIndex(chunk, row, chunk.columns() + parity - 1);
   }
 
   static ParityRow parityRow(Chunk chunk, long offset) {

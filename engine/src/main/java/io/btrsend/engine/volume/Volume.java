@@ -271,6 +271,58 @@ public final class Volume {
   }
 
   /**
+   * Visits every place on a device that stores a piece of a range: the data itself or its copies,
+   * and the parity that covers it. Pieces of a row of parity stripes share their parity, which is
+   * visited once for each of them. Pieces of one stripe come in ascending physical order.
+   *
+   * @throws CorruptFilesystemException if no chunk, or no stripe tree item, holds a part of it
+   */
+  public void visitPlaces(long logical, long length, PlaceVisitor visitor) {
+    long end = logical + length;
+    for (long at = logical; at != end; ) {
+      Chunk chunk = chunkAt(at);
+      long offset = at - chunk.start();
+      long piece = Math.min(end - at, Striping.contiguous(chunk, offset));
+      if (isPlacedByTree(chunk)) {
+        StripeExtent extent = stripeTree.find(at);
+        piece = Math.min(piece, extent.left(at));
+        visitCopies(chunk, at, piece, extent, visitor);
+      } else if (chunk.profile().parities() == 0) {
+        visitCopies(chunk, at, piece, null, visitor);
+      } else {
+        visitRow(chunk, at, piece, visitor);
+      }
+      at += piece;
+    }
+  }
+
+  private static void visitCopies(
+      Chunk chunk, long at, long length, StripeExtent recorded, PlaceVisitor visitor) {
+    long offset = at - chunk.start();
+    long inStripe = Striping.offsetInStripe(chunk, offset);
+    int first = Striping.firstCopy(chunk, offset);
+    for (int copy = 0; copy < chunk.profile().copies(); copy++) {
+      Stripe stripe = chunk.stripe(first + copy);
+      long physical =
+          recorded == null
+              ? stripe.physical() + inStripe
+              : recorded.physical(chunk, first + copy, at);
+      visitor.visit(new Place(stripe.device(), physical, at, length, copy + 1));
+    }
+  }
+
+  private static void visitRow(Chunk chunk, long at, long length, PlaceVisitor visitor) {
+    long offset = at - chunk.start();
+    long inStripe = Striping.offsetInStripe(chunk, offset);
+    Stripe data = chunk.stripe(Striping.dataIndex(chunk, offset));
+    visitor.visit(new Place(data.device(), data.physical() + inStripe, at, length, 1));
+    for (int parity = 1; parity <= chunk.profile().parities(); parity++) {
+      Stripe stripe = chunk.stripe(Striping.parityIndex(chunk, offset, parity));
+      visitor.visit(new Place(stripe.device(), stripe.physical() + inStripe, at, length, -parity));
+    }
+  }
+
+  /**
    * Counts a repair: a block or sector was bad or unreadable by one way and was read by another. It
    * counts against the device that the bad copy came from. A wrong reconstruction counts against no
    * device, since it does not show which one is bad.
