@@ -37,6 +37,9 @@ final class ExitCode {
   /** Finished, but some of several items failed. */
   static final int PARTIAL = 10;
 
+  /** A scrub found damage, all of which can be repaired from what is sound. */
+  static final int REPAIRABLE = 11;
+
   /** A signal ended the process, which then returns 128 and its number. */
   static final int INTERRUPTED = 128;
 

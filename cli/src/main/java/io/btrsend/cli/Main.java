@@ -11,7 +11,7 @@ public final class Main {
 
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
-      List.of("demo", "dump", "info", "list", "send", "stat", "verify");
+      List.of("demo", "dump", "info", "list", "scrub", "send", "stat", "verify");
 
   private final StandardOutput out;
   private final Interruption interruption;
@@ -85,6 +85,7 @@ public final class Main {
       case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();
       case "list" -> new ListCommand();
+      case "scrub" -> new ScrubCommand();
       case "send" -> new SendCommand(interruption);
       case "stat" -> new StatCommand();
       case "verify" -> new VerifyCommand();

@@ -1,38 +1,41 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.text.ByteSize;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Shows once a second, on one line of a terminal that is written again and again, how many bytes
- * have passed through a channel and how fast.
+ * there were so far and how fast they come.
  */
 final class Progress implements AutoCloseable {
   private static final String CLEAR_LINE = "\r\033[K";
 
-  private final WritableByteChannel channel;
+  private final LongSupplier bytes;
+  private final String participle;
   private final PrintWriter terminal;
   private final ScheduledExecutorService timer =
       new ScheduledThreadPoolExecutor(1, Progress::thread);
-  private final AtomicLong written = new AtomicLong();
   private long shown;
 
-  private Progress(WritableByteChannel channel, PrintWriter terminal) {
-    this.channel = channel;
+  /**
+   * Prepares to show something.
+   *
+   * @param bytes how many there were so far
+   * @param participle what happened to them
+   */
+  Progress(LongSupplier bytes, String participle, PrintWriter terminal) {
+    this.bytes = bytes;
+    this.participle = participle;
     this.terminal = terminal;
   }
 
-  static Progress start(WritableByteChannel channel, PrintWriter terminal) {
-    Progress progress = new Progress(channel, terminal);
-    var unused = progress.timer.scheduleAtFixedRate(progress::show, 1, 1, TimeUnit.SECONDS);
-    return progress;
+  /** Shows it until closed. */
+  void start() {
+    var unused = timer.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
   }
 
   private static Thread thread(Runnable task) {
@@ -41,32 +44,10 @@ final class Progress implements AutoCloseable {
     return thread;
   }
 
-  /** The channel, counted. */
-  WritableByteChannel counted() {
-    return new WritableByteChannel() {
-      @Override
-      public int write(ByteBuffer bytes) throws IOException {
-        int count = channel.write(bytes);
-        written.addAndGet(count);
-        return count;
-      }
-
-      @Override
-      public boolean isOpen() {
-        return channel.isOpen();
-      }
-
-      @Override
-      public void close() throws IOException {
-        channel.close();
-      }
-    };
-  }
-
   private void show() {
-    long now = written.get();
-    terminal.print(
-        CLEAR_LINE + ByteSize.format(now) + " sent, " + ByteSize.format(now - shown) + "/s");
+    long now = bytes.getAsLong();
+    String rate = ByteSize.format(now - shown) + "/s";
+    terminal.print(CLEAR_LINE + ByteSize.format(now) + " " + participle + ", " + rate);
     terminal.flush();
     shown = now;
   }

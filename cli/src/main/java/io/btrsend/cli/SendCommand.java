@@ -120,8 +120,15 @@ final class SendCommand extends ImageCommand {
         messages.notices(outputs.notices());
         SendTotals totals;
         WritableByteChannel stream = outputs.get(0).channel();
-        try (Progress progress = progress(stream, messages)) {
-          WritableByteChannel out = progress == null ? stream : progress.counted();
+        CountedChannel counted = new CountedChannel(stream);
+        boolean shown = messages.isVerbose() && Terminal.isError();
+        try (Progress progress =
+            shown ? new Progress(counted::written, "sent", messages.out()) : null) {
+          WritableByteChannel out = stream;
+          if (progress != null) {
+            progress.start();
+            out = counted;
+          }
           totals = job.send(filesystem, requests, policy, out, listener);
         }
         SendOutcome outcome =
@@ -138,13 +145,6 @@ final class SendCommand extends ImageCommand {
         return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
       }
     }
-  }
-
-  /** Null if no progress is shown. */
-  private static Progress progress(WritableByteChannel stream, Messages messages) {
-    return messages.isVerbose() && Terminal.isError()
-        ? Progress.start(stream, messages.out())
-        : null;
   }
 
   /** Of the stream, and of the report if there is one. */

@@ -16,7 +16,7 @@ abstract class Subcommand implements Callable<Integer> {
     "Exit codes: 0 success, 1 internal error or no Java, 2 usage, 3 bad or unsupported",
     "image, 4 request refused, 5 input or output error, 6 broken pipe, 7 complete but",
     "for unreadable ranges, 8 damaged stream, 9 not verified, 10 some items failed,",
-    "130 interrupted."
+    "11 damage that can be repaired, 130 interrupted."
   };
 
   private static final IFactory FACTORY = new Factory();

@@ -21,9 +21,11 @@ import java.util.TreeMap;
  * Prints where the extents of a filesystem lie: every copy, and parity. Arguments: {@code
  * all|root-tree} and the images; root-tree leaves out all but the first copy of the blocks of the
  * root tree. Each line is the index of the image, the offset and the length in bytes; ranges of one
- * image ascend and do not touch each other.
+ * image ascend. Those less than 64 KiB apart are one, since reading on is faster than reading anew.
  */
 public final class AllocatedRanges {
+  private static final long GAP = 64 << 10;
+
   private final Volume volume;
   private final boolean firstCopyOnly;
   private final Map<Device, NavigableMap<Long, Long>> ranges = new HashMap<>();
@@ -92,7 +94,7 @@ public final class AllocatedRanges {
     long start = ranges.firstKey();
     long end = start;
     for (Map.Entry<Long, Long> range : ranges.entrySet()) {
-      if (range.getKey() > end) {
+      if (range.getKey() > end + GAP) {
         System.out.println(image + " " + start + " " + (end - start));
         start = range.getKey();
         end = start;

@@ -16,7 +16,7 @@ import io.btrsend.engine.tree.TreeCursor;
  *
  * <p>For one thread. Source: on-disk format 9.
  */
-final class ChecksumTree {
+public final class ChecksumTree {
   private final Filesystem filesystem;
   private final int sectorSize;
 
@@ -38,7 +38,7 @@ final class ChecksumTree {
   private int start;
   private int at;
 
-  ChecksumTree(Filesystem filesystem) {
+  public ChecksumTree(Filesystem filesystem) {
     this.filesystem = filesystem;
     this.sectorSize = filesystem.volume().sectorSize();
     this.sectorBits = Integer.numberOfTrailingZeros(sectorSize);
@@ -51,7 +51,7 @@ final class ChecksumTree {
    * @return whether the sector has a checksum; it starts at {@link #at} in {@link #bytes}
    * @throws DamagedMetadataException if the tree cannot be read there
    */
-  boolean find(long logical) {
+  public boolean find(long logical) {
     if (!(Long.compareUnsigned(first, logical) <= 0 && Long.compareUnsigned(logical, end) < 0)
         && !searchTree(logical)) {
       return false;
@@ -101,12 +101,12 @@ final class ChecksumTree {
   }
 
   /** The bytes that hold the checksum found last; not to be modified. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** Where the checksum found last starts. */
-  int at() {
+  public int at() {
     return at;
   }
 }

@@ -76,6 +76,33 @@ final class ExtentUses {
     return false;
   }
 
+  /** Receives the items of an extent. */
+  interface ItemVisitor {
+    /**
+     * Visits the covering part of one item.
+     *
+     * @param from where the bytes lie in the file
+     * @param length bytes
+     */
+    void visit(long leaf, long inode, long from, long length);
+  }
+
+  /** Visits all items, each with the part of it that covers a range of the extent. */
+  void forEachCovering(long offset, long length, ItemVisitor visitor) {
+    for (int at = 0; at < STRIDE * itemCount; at += STRIDE) {
+      long start = items[at + 3];
+      if (start == COVERS_ALL) {
+        visitor.visit(items[at], items[at + 1], items[at + 2], items[at + 4]);
+        continue;
+      }
+      long from = Math.max(offset, start);
+      long end = Math.min(offset + length, start + items[at + 4]);
+      if (from < end) {
+        visitor.visit(items[at], items[at + 1], items[at + 2] + (from - start), end - from);
+      }
+    }
+  }
+
   /** The number of items and references, as a measure of memory. */
   int size() {
     return 1 + references.size() + itemCount;

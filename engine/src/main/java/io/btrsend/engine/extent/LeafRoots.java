@@ -38,25 +38,28 @@ final class LeafRoots {
   long[] rootsOf(long leaf) {
     long[] known = rootsByLeaf.get(leaf);
     if (known == null) {
-      known = discover(leaf);
+      known = rootsOf(leaf, 0);
       rootsByLeaf.put(leaf, known);
     }
     return known;
   }
 
-  /** Goes up level by level. Each block is visited once, however many paths lead to it. */
-  private long[] discover(long leaf) {
+  /**
+   * Ids of the subvolumes that reach a block of any level. Goes up level by level; each block is
+   * visited once, however many paths lead to it.
+   */
+  long[] rootsOf(long block, int levelOfBlock) {
     References roots = new References();
     References blocksOfLevel = new References();
-    blocksOfLevel.add(leaf);
-    for (int level = 0; blocksOfLevel.size() > 0; level++) {
+    blocksOfLevel.add(block);
+    for (int level = levelOfBlock; blocksOfLevel.size() > 0; level++) {
       if (level > MAX_LEVEL) {
         throw new CorruptFilesystemException(
             String.format(
-                "extent tree: tree block %s lies more than %d levels above leaf %s",
+                "extent tree: tree block %s lies above level %d of the trees with block %s",
                 Long.toUnsignedString(blocksOfLevel.get(0)),
                 MAX_LEVEL,
-                Long.toUnsignedString(leaf)));
+                Long.toUnsignedString(block)));
       }
       References above = new References();
       for (int i = 0; i < blocksOfLevel.size(); i++) {

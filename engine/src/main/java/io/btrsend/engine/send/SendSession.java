@@ -6,6 +6,7 @@ import io.btrsend.engine.extent.Backrefs;
 import io.btrsend.engine.extent.ExtentReader;
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.extent.UnreadableRange;
+import io.btrsend.engine.filesystem.FilePaths;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.filesystem.SubvolumeInfo;

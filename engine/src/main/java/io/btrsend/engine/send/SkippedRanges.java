@@ -6,6 +6,7 @@ import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.extent.UnreadableRange;
+import io.btrsend.engine.filesystem.FilePaths;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.Inode;
 import io.btrsend.engine.filesystem.Subvolume;

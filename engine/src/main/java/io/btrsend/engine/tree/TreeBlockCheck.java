@@ -14,7 +14,7 @@ import io.btrsend.engine.volume.Volume;
  * block records. Every result is null if the check passes, else a description of the problem.
  * Source: on-disk format 5.4.
  */
-final class TreeBlockCheck {
+public final class TreeBlockCheck {
   private static final int MAX_LEVEL = 7;
   private static final long WRITTEN = 1;
 
@@ -22,19 +22,29 @@ final class TreeBlockCheck {
   private final int nodeSize;
   private final long latest;
 
-  TreeBlockCheck(Volume volume) {
+  public TreeBlockCheck(Volume volume) {
     this.volume = volume;
     this.nodeSize = volume.nodeSize();
     this.latest = volume.superblock().generation();
   }
 
   /** The problem with the bytes read at an address, independent of who refers to them. */
-  String problem(byte[] bytes, long address) {
+  public String problem(byte[] bytes, long address) {
+    String problem = checksumProblem(bytes);
+    return problem == null ? contentProblem(bytes, address) : problem;
+  }
+
+  /** The problem with a block's checksum. */
+  public String checksumProblem(byte[] bytes) {
     int from = ChecksumType.FIELD_LENGTH;
     ChecksumType type = volume.checksumType();
-    if (!type.matches(bytes, from, nodeSize - from, bytes, TreeBlock.CSUM)) {
-      return "its " + type.label() + " checksum does not match";
-    }
+    return type.matches(bytes, from, nodeSize - from, bytes, TreeBlock.CSUM)
+        ? null
+        : "its " + type.label() + " checksum does not match";
+  }
+
+  /** The problem with a block whose checksum matches. */
+  public String contentProblem(byte[] bytes, long address) {
     long bytenr = u64(bytes, TreeBlock.BYTENR);
     if (bytenr != address) {
       return "it claims to belong at " + Long.toUnsignedString(bytenr);
@@ -115,6 +125,11 @@ final class TreeBlockCheck {
       }
     }
     return null;
+  }
+
+  /** How a sound block differs from what the extent tree records. */
+  public static String mismatch(byte[] bytes, int level, long generation) {
+    return mismatch(new TreeBlock(bytes), level, generation, 0);
   }
 
   /**

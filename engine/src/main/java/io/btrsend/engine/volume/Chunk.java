@@ -81,6 +81,26 @@ public final class Chunk {
     return length / columns();
   }
 
+  /** The number of its stripes, each on one device. */
+  public int stripeCount() {
+    return stripes.length;
+  }
+
+  /** The device of a stripe. */
+  public Device device(int stripe) {
+    return stripes[stripe].device();
+  }
+
+  /** The byte offset of a stripe on its device. */
+  public long physical(int stripe) {
+    return stripes[stripe].physical();
+  }
+
+  /** The number of stripes that hold different data. */
+  public int columns() {
+    return profile.columns(stripes.length);
+  }
+
   boolean contains(long logical) {
     return Long.compareUnsigned(logical - start, length) < 0;
   }
@@ -110,16 +130,8 @@ public final class Chunk {
     return states[index];
   }
 
-  int stripeCount() {
-    return stripes.length;
-  }
-
   Stripe stripe(int index) {
     return stripes[index];
-  }
-
-  int columns() {
-    return profile.columns(stripes.length);
   }
 
   int mirrors() {

@@ -16,20 +16,30 @@ final class Parity {
 
   /** {@code sum += column}. */
   static void add(byte[] sum, byte[] column) {
+    add(sum, column, 0);
+  }
+
+  /** {@code sum += column}, with the bytes of the column from {@code at} on. */
+  static void add(byte[] sum, byte[] column, int at) {
     int i = 0;
     for (; i <= sum.length - Long.BYTES; i += Long.BYTES) {
-      LONGS.set(sum, i, (long) LONGS.get(sum, i) ^ (long) LONGS.get(column, i));
+      LONGS.set(sum, i, (long) LONGS.get(sum, i) ^ (long) LONGS.get(column, at + i));
     }
     for (; i < sum.length; i++) {
-      sum[i] ^= column[i];
+      sum[i] ^= column[at + i];
     }
   }
 
   /** {@code sum += factor * column}. */
   static void addMultiple(byte[] sum, int factor, byte[] column) {
+    addMultiple(sum, factor, column, 0);
+  }
+
+  /** {@code sum += factor * column}, with the bytes of the column from {@code at} on. */
+  static void addMultiple(byte[] sum, int factor, byte[] column, int at) {
     byte[] products = products(factor);
     for (int i = 0; i < sum.length; i++) {
-      sum[i] ^= products[column[i] & 0xff];
+      sum[i] ^= products[column[at + i] & 0xff];
     }
   }
 

@@ -1,23 +1,20 @@
-package io.btrsend.engine.send;
+package io.btrsend.engine.filesystem;
 
 import io.btrsend.engine.EngineException;
-import io.btrsend.engine.filesystem.Link;
-import io.btrsend.engine.filesystem.PathBuilder;
-import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ObjectId;
 
 /**
  * Finds the path of an inode for messages: its first name, from the top of the subvolume. It never
- * throws, because it is used while a failure is being reported.
+ * throws, because it is used while damage is being reported.
  */
-final class FilePaths {
+public final class FilePaths {
   private static final int MAX_DEPTH = 4096;
   private static final byte[] NO_NAME = {};
 
   private FilePaths() {}
 
   /** The path of an inode, names joined by '/'; empty if none can be found. */
-  static byte[] of(Subvolume subvolume, long inode) {
+  public static byte[] of(Subvolume subvolume, long inode) {
     PathBuilder path = new PathBuilder();
     try {
       for (long at = inode; at != ObjectId.FIRST_FREE; ) {

@@ -1,0 +1,164 @@
+package io.btrsend.engine.scrub;
+
+import io.btrsend.engine.device.Device;
+import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.volume.Chunk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads everything that the extent tree lists, every copy and parity, and verifies what can be
+ * verified: tree blocks by checksum, header and generation, data by its checksums, parity by the
+ * data. All devices are read at once, each in physical order with several large requests in flight.
+ * Data without a checksum is read and, in chunks with parity, held against the parity; its copies
+ * are not compared.
+ *
+ * <p>Memory: a buffer of {@link #MAX_REQUEST} bytes for each request in flight, {@link #DEPTH} a
+ * device; with parity, {@link #ROWS} pieces of 64 KiB of each stripe for each of {@link
+ * #ROW_WORKERS} groups of rows. Runs once.
+ */
+public final class Scrub {
+  /** The size of a request, bytes. */
+  static final int MAX_REQUEST = 512 << 10;
+
+  /** Requests in flight on a device. */
+  static final int DEPTH = 16;
+
+  /** Rows that are read together. */
+  static final int ROWS = 4;
+
+  static final int ROW_WORKERS = 16;
+
+  private final Filesystem filesystem;
+  private final Ledger ledger;
+  private volatile boolean stopped;
+
+  public Scrub(Filesystem filesystem, ScrubListener listener) {
+    this.filesystem = filesystem;
+    this.ledger = new Ledger(filesystem.volume(), listener);
+  }
+
+  /**
+   * Examines everything; damage is told to the listener, whatever it throws ends the scrub.
+   *
+   * @throws InterruptedException if the calling thread was interrupted; the scrub has stopped then
+   */
+  public void run() throws InterruptedException {
+    new SuperblockScrub(filesystem, ledger).run();
+    List<Callable<Void>> lanes = new ArrayList<>();
+    for (Device device : filesystem.volume().devices()) {
+      addLanes(device, lanes);
+    }
+    runAll(lanes);
+    List<Chunk> withParity = RowScan.chunksWithParity(filesystem);
+    if (!withParity.isEmpty()) {
+      scrubRows();
+    }
+  }
+
+  private void addLanes(Device device, List<Callable<Void>> lanes) {
+    DeviceScan scan = new DeviceScan(filesystem, device, ledger);
+    if (device.state() == Device.State.MISSING) {
+      MissingScrub missing = new MissingScrub(filesystem.volume(), device, ledger);
+      lanes.add(
+          () -> {
+            missing.run(scan, () -> stopped);
+            return null;
+          });
+      return;
+    }
+    for (int i = 0; i < DEPTH; i++) {
+      lanes.add(
+          () -> {
+            new DeviceScrub(filesystem, device, ledger).run(scan, () -> stopped);
+            return null;
+          });
+    }
+  }
+
+  private void scrubRows() throws InterruptedException {
+    RowScan scan = new RowScan(filesystem, ledger);
+    ExecutorService readers = Executors.newCachedThreadPool(Scrub::thread);
+    try {
+      List<Callable<Void>> lanes = new ArrayList<>();
+      for (int i = 0; i < ROW_WORKERS; i++) {
+        lanes.add(
+            () -> {
+              new RowScrub(filesystem, ledger, readers).run(scan, () -> stopped);
+              return null;
+            });
+      }
+      runAll(lanes);
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "scrub");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Runs all at once; the first that fails stops the others. */
+  private void runAll(List<Callable<Void>> lanes) throws InterruptedException {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, lanes.size()), Scrub::thread);
+    CompletionService<Void> completion = new ExecutorCompletionService<>(threads);
+    int left = 0;
+    try {
+      for (Callable<Void> lane : lanes) {
+        completion.submit(lane);
+        left++;
+      }
+      for (; left > 0; left--) {
+        completion.take().get();
+      }
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    } finally {
+      stopped = left > 0;
+      threads.shutdown();
+      awaitEnd(threads);
+    }
+  }
+
+  /** Reads that have begun end first, so that nothing reads the images afterwards. */
+  private static void awaitEnd(ExecutorService threads) throws InterruptedException {
+    InterruptedException interrupted = null;
+    for (boolean ended = false; !ended; ) {
+      try {
+        ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = e;
+      }
+    }
+    if (interrupted != null) {
+      throw interrupted;
+    }
+  }
+
+  private static RuntimeException unchecked(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+  }
+
+  /** What was read and found so far, by device. Thread-safe. */
+  public List<DeviceTally> tallies() {
+    return ledger.tallies();
+  }
+
+  /** The number of parts that could not be examined. */
+  public int notExamined() {
+    return ledger.notExamined();
+  }
+}
