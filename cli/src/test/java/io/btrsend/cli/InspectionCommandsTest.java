@@ -95,7 +95,7 @@ class InspectionCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "dump", "info", "list", "send", "stat", "verify"})
+  @ValueSource(strings = {"demo", "dump", "info", "list", "scrub", "send", "stat", "verify"})
   void everyCommandHasHelpAndAVersion(String command) {
     CommandRun help = CommandRun.of(command, "--help");
     assertEquals(ExitCode.SUCCESS, help.exitCode());
@@ -107,7 +107,7 @@ class InspectionCommandsTest {
   @Test
   void helpNamesEveryCommand() {
     CommandRun run = CommandRun.of("--help");
-    for (String command : List.of("demo", "info", "list", "send")) {
+    for (String command : List.of("demo", "info", "list", "scrub", "send")) {
       assertTrue(run.out().contains("  " + command + " "), run.out());
     }
   }

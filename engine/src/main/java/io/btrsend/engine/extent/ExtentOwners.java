@@ -6,6 +6,7 @@ import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeRoot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -39,7 +40,8 @@ public final class ExtentOwners {
   }
 
   /**
-   * The ranges of files that a range of a data extent is part of, {@link #MAX_USES} at most.
+   * The ranges of files that a range of a data extent is part of, {@link #MAX_USES} at most; none
+   * if the extent has more than 1024 references.
    *
    * @param extent the extent's address
    * @param offset where in the extent the range begins
@@ -64,6 +66,10 @@ public final class ExtentOwners {
                 }
               }
             });
+    files.sort(
+        Comparator.comparingLong(FileUse::subvolume)
+            .thenComparingLong(FileUse::inode)
+            .thenComparingLong(FileUse::offset));
     return files;
   }
 

@@ -35,6 +35,8 @@ public final class WritableImages implements AutoCloseable {
   private final List<Place> sectorsInUse = new ArrayList<>();
   private final Deque<Change> changes = new ArrayDeque<>();
 
+  private boolean copied = true;
+
   private WritableImages() {}
 
   /** Copies what is not zero. The files go into a directory of the caller's. */
@@ -44,6 +46,18 @@ public final class WritableImages implements AutoCloseable {
       copy.add(image, directory.resolve(image.getFileName().toString()));
     }
     return copy;
+  }
+
+  /** The files themselves, which stay when this is closed and are in use nowhere else. */
+  public static WritableImages of(List<Path> files) throws IOException {
+    WritableImages images = new WritableImages();
+    images.copied = false;
+    for (Path file : files) {
+      images.paths.add(file);
+      images.channels.add(
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+    return images;
   }
 
   private void add(Path source, Path target) throws IOException {
@@ -117,7 +131,9 @@ public final class WritableImages implements AutoCloseable {
   public void close() throws IOException {
     for (int i = 0; i < paths.size(); i++) {
       channels.get(i).close();
-      Files.delete(paths.get(i));
+      if (copied) {
+        Files.delete(paths.get(i));
+      }
     }
   }
 }
