@@ -49,7 +49,7 @@ class ScrubCommandTest {
     assertTrue(line.startsWith(start), line);
     assertTrue(line.contains(": its crc32c checksum does not match; can be repaired; "), line);
     assertTrue(line.contains("cut in p1 from byte 0"), line);
-    assertTrue(run.out().contains("4.0 KiB of data bad"), run.out());
+    assertTrue(run.out().contains(", 4 KiB of data bad"), run.out());
     assertTrue(run.out().endsWith("all that is bad or missing can be repaired\n"), run.out());
   }
 
