@@ -18,11 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Reads ranges of several devices at once and does nothing with them: the time that no program can
  * undercut. Arguments: the requests in flight on each device, the file that {@link AllocatedRanges}
- * printed, and the devices. Requests of a device are made in ascending order, of at most 512 KiB.
- * Prints the seconds that it took, without the start of Java, and the bytes.
+ * printed, and the devices. Requests of a device are made in ascending order, of at most 128 KiB:
+ * the kernel would cut larger ones into such pieces, and those of several threads would mix. Prints
+ * the seconds that it took, without the start of Java, and the bytes.
  */
 public final class ParallelReader {
-  private static final int REQUEST = 512 << 10;
+  private static final int REQUEST = 128 << 10;
 
   private record Range(long offset, int length) {}
 

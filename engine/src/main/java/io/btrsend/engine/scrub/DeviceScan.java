@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Plans the reads of everything that is allocated on one device outside of chunks with parity, in
@@ -26,6 +27,7 @@ final class DeviceScan {
   private final Volume volume;
   private final Device device;
   private final Ledger ledger;
+  private final Executor readers;
   private final Iterator<StripeRange> stripes;
   private final Deque<Segment> planned = new ArrayDeque<>();
   private StripeRange stripe;
@@ -39,11 +41,12 @@ final class DeviceScan {
     }
   }
 
-  DeviceScan(Filesystem filesystem, Device device, Ledger ledger) {
+  DeviceScan(Filesystem filesystem, Device device, Ledger ledger, Executor readers) {
     this.filesystem = filesystem;
     this.volume = filesystem.volume();
     this.device = device;
     this.ledger = ledger;
+    this.readers = readers;
     List<StripeRange> ranges = new ArrayList<>();
     for (Chunk chunk : volume.chunks()) {
       for (int i = 0; i < chunk.stripeCount() && chunk.profile().parities() == 0; i++) {
@@ -96,7 +99,7 @@ final class DeviceScan {
   private void planExtent() {
     try {
       if (extents == null) {
-        extents = new ExtentScan(filesystem, stripe.chunk());
+        extents = new ExtentScan(filesystem, stripe.chunk(), readers);
       }
       AllocatedExtent extent = extents.next();
       if (extent == null) {

@@ -7,6 +7,7 @@ import io.btrsend.engine.volume.Chunk;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Plans the rows of all chunks with parity, by ascending address, leaving out rows in which nothing
@@ -17,6 +18,7 @@ final class RowScan {
 
   private final Filesystem filesystem;
   private final Ledger ledger;
+  private final Executor readers;
   private final Iterator<Chunk> chunks;
   private Chunk chunk;
   private ExtentScan extents;
@@ -26,9 +28,10 @@ final class RowScan {
 
   private long at;
 
-  RowScan(Filesystem filesystem, Ledger ledger) {
+  RowScan(Filesystem filesystem, Ledger ledger, Executor readers) {
     this.filesystem = filesystem;
     this.ledger = ledger;
+    this.readers = readers;
     this.chunks = chunksWithParity(filesystem).iterator();
   }
 
@@ -72,7 +75,7 @@ final class RowScan {
     extent = null;
     try {
       if (extents == null) {
-        extents = new ExtentScan(filesystem, chunk);
+        extents = new ExtentScan(filesystem, chunk, readers);
       }
       extent = extents.next();
       at = extent == null ? 0 : extent.logical();

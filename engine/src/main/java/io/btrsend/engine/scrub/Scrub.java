@@ -2,12 +2,12 @@ package io.btrsend.engine.scrub;
 
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.engine.volume.Chunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,16 +25,22 @@ import java.util.concurrent.TimeUnit;
  * #ROW_WORKERS} groups of rows. Runs once.
  */
 public final class Scrub {
-  /** The size of a request, bytes. */
-  static final int MAX_REQUEST = 512 << 10;
+  /**
+   * The size of a request, bytes. It is the read-ahead of the kernel, which would cut larger ones
+   * into pieces of this size; of several threads these would mix, and a single head would jump.
+   */
+  static final int MAX_REQUEST = 128 << 10;
 
   /** Requests in flight on a device. */
-  static final int DEPTH = 16;
+  static final int DEPTH = 32;
 
   /** Rows that are read together. */
-  static final int ROWS = 4;
+  static final int ROWS = 2;
 
-  static final int ROW_WORKERS = 16;
+  static final int ROW_WORKERS = 24;
+
+  /** Leaves of the extent tree that are loaded at the same time. */
+  private static final int READ_AHEAD = 16;
 
   private final Filesystem filesystem;
   private final Ledger ledger;
@@ -52,19 +58,24 @@ public final class Scrub {
    */
   public void run() throws InterruptedException {
     new SuperblockScrub(filesystem, ledger).run();
-    List<Callable<Void>> lanes = new ArrayList<>();
-    for (Device device : filesystem.volume().devices()) {
-      addLanes(device, lanes);
-    }
-    runAll(lanes);
-    List<Chunk> withParity = RowScan.chunksWithParity(filesystem);
-    if (!withParity.isEmpty()) {
-      scrubRows();
+    ExecutorService ahead = Executors.newFixedThreadPool(READ_AHEAD, Scrub::thread);
+    try {
+      List<Callable<Void>> lanes = new ArrayList<>();
+      for (Device device : filesystem.volume().devices()) {
+        addLanes(device, ahead, lanes);
+      }
+      runAll(lanes);
+      if (!RowScan.chunksWithParity(filesystem).isEmpty()) {
+        scrubRows(ahead);
+      }
+    } finally {
+      ahead.shutdownNow();
+      awaitEnd(ahead);
     }
   }
 
-  private void addLanes(Device device, List<Callable<Void>> lanes) {
-    DeviceScan scan = new DeviceScan(filesystem, device, ledger);
+  private void addLanes(Device device, Executor ahead, List<Callable<Void>> lanes) {
+    DeviceScan scan = new DeviceScan(filesystem, device, ledger, ahead);
     if (device.state() == Device.State.MISSING) {
       MissingScrub missing = new MissingScrub(filesystem.volume(), device, ledger);
       lanes.add(
@@ -83,8 +94,8 @@ public final class Scrub {
     }
   }
 
-  private void scrubRows() throws InterruptedException {
-    RowScan scan = new RowScan(filesystem, ledger);
+  private void scrubRows(Executor ahead) throws InterruptedException {
+    RowScan scan = new RowScan(filesystem, ledger, ahead);
     ExecutorService readers = Executors.newCachedThreadPool(Scrub::thread);
     try {
       List<Callable<Void>> lanes = new ArrayList<>();
@@ -98,6 +109,7 @@ public final class Scrub {
       runAll(lanes);
     } finally {
       readers.shutdownNow();
+      awaitEnd(readers);
     }
   }
 
