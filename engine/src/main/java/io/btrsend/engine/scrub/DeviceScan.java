@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Plans the reads of everything that is allocated on one device outside of chunks with parity, in
- * physical order. The threads of the device take one request after the other, so the plan runs only
- * as far ahead as there are threads. Thread-safe.
+ * Plans the reads of everything that is allocated on one device outside of chunks with parity:
+ * metadata first, then data, each in physical order. Extents and checksums are looked up all the
+ * way; after the metadata was read once, these look-ups are served by the cache of the operating
+ * system and send the head of a disk nowhere. The threads of the device take one request after the
+ * other, so the plan runs only as far ahead as there are threads. Thread-safe.
  */
 final class DeviceScan {
   /** Reading a gap of this size costs less than another request. */
@@ -55,7 +57,9 @@ final class DeviceScan {
         }
       }
     }
-    ranges.sort(Comparator.comparingLong(StripeRange::physical));
+    ranges.sort(
+        Comparator.comparing((StripeRange range) -> !range.chunk().holdsMetadata())
+            .thenComparingLong(StripeRange::physical));
     stripes = ranges.iterator();
   }
 

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads everything that the extent tree lists, every copy and parity, and verifies what can be
  * verified: tree blocks by checksum, header and generation, data by its checksums, parity by the
- * data. All devices are read at once, each in physical order with several large requests in flight.
- * Data without a checksum is read and, in chunks with parity, held against the parity; its copies
- * are not compared.
+ * data. All devices are read at once, each its metadata and then its data in physical order, with
+ * several large requests in flight. Data without a checksum is read and, in chunks with parity,
+ * held against the parity; its copies are not compared.
  *
  * <p>Memory: a buffer of {@link #MAX_REQUEST} bytes for each request in flight, {@link #DEPTH} a
  * device; with parity, {@link #ROWS} pieces of 64 KiB of each stripe for each of {@link
