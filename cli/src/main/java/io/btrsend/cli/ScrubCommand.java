@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.util.List;
 
 final class ScrubCommand extends ImageCommand {
-  private static final long MIN_BLOCK_CACHE = 32L << 20;
-
   private final Argument<Boolean> json =
       Argument.flag("JSON objects, one a line: what is bad, devices, a summary.", "--json");
 
@@ -31,7 +29,7 @@ final class ScrubCommand extends ImageCommand {
   public Integer call() throws IOException {
     Messages messages = verbosity().messages(commandLine());
     PrintWriter out = commandLine().getOut();
-    try (Filesystem filesystem = images().open(blockCacheBytes(), messages)) {
+    try (Filesystem filesystem = images().open(EarlySettings.with(List.of()).send(), messages)) {
       ImageOptions.claims(filesystem).writeStandardOutput();
       ScrubJob job =
           new ScrubJob(
@@ -43,11 +41,6 @@ final class ScrubCommand extends ImageCommand {
               });
       return exitCode(run(job, messages));
     }
-  }
-
-  /** The threads of all devices look up checksums and extents, each at another place. */
-  private static long blockCacheBytes() {
-    return Math.max(MIN_BLOCK_CACHE, EarlySettings.with(List.of()).send().blockCacheBytes());
   }
 
   private static ScrubOutcome run(ScrubJob job, Messages messages) throws IOException {

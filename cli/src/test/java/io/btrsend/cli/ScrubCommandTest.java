@@ -44,9 +44,8 @@ class ScrubCommandTest {
     CommandRun run = scrub(fixture.images());
     assertEquals(ExitCode.REPAIRABLE, run.exitCode(), run.err());
     String line = lines(run).get(0);
-    String start =
-        place.image() + ": data, copy 2 at byte " + place.at() + ", 4096 bytes, logical ";
-    assertTrue(line.startsWith(start), line);
+    assertTrue(line.startsWith(place.image() + ": data, copy "), line);
+    assertTrue(line.contains(" at byte " + place.at() + ", 4096 bytes, logical "), line);
     assertTrue(line.contains(": its crc32c checksum does not match; can be repaired; "), line);
     assertTrue(line.contains("cut in p1 from byte 0"), line);
     assertTrue(run.out().contains(", 4 KiB of data bad"), run.out());
@@ -68,7 +67,7 @@ class ScrubCommandTest {
     DamagedFixture.flipBit(fixture.treeRoot(ObjectId.CSUM_TREE).get(0));
     DamagedFixture.flipBit(fixture.treeRoot("p1").get(1));
     String out = scrub(fixture.images()).out();
-    assertTrue(out.contains("metadata, copy 1 at byte "), out);
+    assertTrue(out.contains("metadata, copy "), out);
     assertTrue(out.contains("; can be repaired; checksum tree\n"), out);
     assertTrue(out.contains("; can be repaired; subvolume p1"), out);
   }

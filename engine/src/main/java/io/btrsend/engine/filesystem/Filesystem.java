@@ -51,7 +51,8 @@ public final class Filesystem implements AutoCloseable {
     SplitBrainCheck.run(content.volume(), blocks, rootTree);
     this.rootItems = new RootItems(content.volume());
     this.volume = withStripeTree(content.volume());
-    SubvolumeScan scan = new SubvolumeScan(rootItems, new TreeCursor(blocks, rootTree));
+    SubvolumeScan scan =
+        new SubvolumeScan(rootItems, new TreeCursor(blocks, rootTree).readingAhead());
     scan.run();
     this.subvolumes = new Subvolumes(scan, blocks);
   }

@@ -12,12 +12,13 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
- * Plans the reads of everything that is allocated on one device outside of chunks with parity, in
- * physical order. The threads of the device take one request after the other, so the plan runs only
- * as far ahead as there are threads. Thread-safe.
+ * Plans the reads of everything that is allocated on one device outside of chunks with parity:
+ * metadata first, then data, each in physical order. Extents and checksums are looked up all the
+ * way; after the metadata was read once, these look-ups are served by the cache of the operating
+ * system and send the head of a disk nowhere. The threads of the device take one request after the
+ * other, so the plan runs only as far ahead as there are threads. Thread-safe.
  */
 final class DeviceScan {
   /** Reading a gap of this size costs less than another request. */
@@ -27,7 +28,6 @@ final class DeviceScan {
   private final Volume volume;
   private final Device device;
   private final Ledger ledger;
-  private final Executor readers;
   private final Iterator<StripeRange> stripes;
   private final Deque<Segment> planned = new ArrayDeque<>();
   private StripeRange stripe;
@@ -41,12 +41,11 @@ final class DeviceScan {
     }
   }
 
-  DeviceScan(Filesystem filesystem, Device device, Ledger ledger, Executor readers) {
+  DeviceScan(Filesystem filesystem, Device device, Ledger ledger) {
     this.filesystem = filesystem;
     this.volume = filesystem.volume();
     this.device = device;
     this.ledger = ledger;
-    this.readers = readers;
     List<StripeRange> ranges = new ArrayList<>();
     for (Chunk chunk : volume.chunks()) {
       for (int i = 0; i < chunk.stripeCount() && chunk.profile().parities() == 0; i++) {
@@ -55,7 +54,9 @@ final class DeviceScan {
         }
       }
     }
-    ranges.sort(Comparator.comparingLong(StripeRange::physical));
+    ranges.sort(
+        Comparator.comparing((StripeRange range) -> !range.chunk().holdsMetadata())
+            .thenComparingLong(StripeRange::physical));
     stripes = ranges.iterator();
   }
 
@@ -99,7 +100,7 @@ final class DeviceScan {
   private void planExtent() {
     try {
       if (extents == null) {
-        extents = new ExtentScan(filesystem, stripe.chunk(), readers);
+        extents = new ExtentScan(filesystem, stripe.chunk());
       }
       AllocatedExtent extent = extents.next();
       if (extent == null) {

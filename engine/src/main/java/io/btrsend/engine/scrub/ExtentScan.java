@@ -9,7 +9,6 @@ import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
 import io.btrsend.engine.volume.Chunk;
-import java.util.concurrent.Executor;
 
 /**
  * Steps through the extents of one chunk, by ascending address. For one thread. Source: on-disk
@@ -22,19 +21,11 @@ final class ExtentScan {
   private final Chunk chunk;
   private final int nodeSize;
   private final int sectorSize;
-  private final LeavesAhead ahead;
   private boolean started;
 
-  /**
-   * @param readers loads leaves of the extent tree ahead
-   */
-  ExtentScan(Filesystem filesystem, Chunk chunk, Executor readers) {
+  ExtentScan(Filesystem filesystem, Chunk chunk) {
     TreeRoot tree = filesystem.tree(ObjectId.EXTENT_TREE);
-    this.cursor = new TreeCursor(filesystem.blocks(), tree);
-    this.ahead =
-        tree.level() == 0
-            ? null
-            : new LeavesAhead(filesystem.blocks(), cursor, tree.treeId(), readers);
+    this.cursor = new TreeCursor(filesystem.blocks(), tree).readingAhead();
     this.chunk = chunk;
     this.nodeSize = filesystem.volume().nodeSize();
     this.sectorSize = filesystem.volume().sectorSize();
@@ -56,18 +47,12 @@ final class ExtentScan {
   }
 
   private boolean advance() {
-    boolean valid;
     if (started) {
-      valid = cursor.next();
-    } else {
-      started = true;
-      cursor.seek(chunk.start(), 0, 0);
-      valid = cursor.valid();
+      return cursor.next();
     }
-    if (valid && ahead != null) {
-      ahead.moved();
-    }
-    return valid;
+    started = true;
+    cursor.seek(chunk.start(), 0, 0);
+    return cursor.valid();
   }
 
   private AllocatedExtent current() {

@@ -7,7 +7,6 @@ import io.btrsend.engine.volume.Chunk;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
  * Plans the rows of all chunks with parity, by ascending address, leaving out rows in which nothing
@@ -18,7 +17,6 @@ final class RowScan {
 
   private final Filesystem filesystem;
   private final Ledger ledger;
-  private final Executor readers;
   private final Iterator<Chunk> chunks;
   private Chunk chunk;
   private ExtentScan extents;
@@ -28,10 +26,9 @@ final class RowScan {
 
   private long at;
 
-  RowScan(Filesystem filesystem, Ledger ledger, Executor readers) {
+  RowScan(Filesystem filesystem, Ledger ledger) {
     this.filesystem = filesystem;
     this.ledger = ledger;
-    this.readers = readers;
     this.chunks = chunksWithParity(filesystem).iterator();
   }
 
@@ -75,7 +72,7 @@ final class RowScan {
     extent = null;
     try {
       if (extents == null) {
-        extents = new ExtentScan(filesystem, chunk, readers);
+        extents = new ExtentScan(filesystem, chunk);
       }
       extent = extents.next();
       at = extent == null ? 0 : extent.logical();

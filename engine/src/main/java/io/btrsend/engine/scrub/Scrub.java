@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads everything that the extent tree lists, every copy and parity, and verifies what can be
  * verified: tree blocks by checksum, header and generation, data by its checksums, parity by the
- * data. All devices are read at once, each in physical order with several large requests in flight.
- * Data without a checksum is read and, in chunks with parity, held against the parity; its copies
- * are not compared.
+ * data. All devices are read at once, each its metadata and then its data in physical order, with
+ * several large requests in flight. Data without a checksum is read and, in chunks with parity,
+ * held against the parity; its copies are not compared.
  *
  * <p>Memory: a buffer of {@link #MAX_REQUEST} bytes for each request in flight, {@link #DEPTH} a
  * device; with parity, {@link #ROWS} pieces of 64 KiB of each stripe for each of {@link
@@ -39,9 +38,6 @@ public final class Scrub {
 
   static final int ROW_WORKERS = 24;
 
-  /** Leaves of the extent tree that are loaded at the same time. */
-  private static final int READ_AHEAD = 16;
-
   private final Filesystem filesystem;
   private final Ledger ledger;
   private volatile boolean stopped;
@@ -58,24 +54,18 @@ public final class Scrub {
    */
   public void run() throws InterruptedException {
     new SuperblockScrub(filesystem, ledger).run();
-    ExecutorService ahead = Executors.newFixedThreadPool(READ_AHEAD, Scrub::thread);
-    try {
-      List<Callable<Void>> lanes = new ArrayList<>();
-      for (Device device : filesystem.volume().devices()) {
-        addLanes(device, ahead, lanes);
-      }
-      runAll(lanes);
-      if (!RowScan.chunksWithParity(filesystem).isEmpty()) {
-        scrubRows(ahead);
-      }
-    } finally {
-      ahead.shutdownNow();
-      awaitEnd(ahead);
+    List<Callable<Void>> lanes = new ArrayList<>();
+    for (Device device : filesystem.volume().devices()) {
+      addLanes(device, lanes);
+    }
+    runAll(lanes);
+    if (!RowScan.chunksWithParity(filesystem).isEmpty()) {
+      scrubRows();
     }
   }
 
-  private void addLanes(Device device, Executor ahead, List<Callable<Void>> lanes) {
-    DeviceScan scan = new DeviceScan(filesystem, device, ledger, ahead);
+  private void addLanes(Device device, List<Callable<Void>> lanes) {
+    DeviceScan scan = new DeviceScan(filesystem, device, ledger);
     if (device.state() == Device.State.MISSING) {
       MissingScrub missing = new MissingScrub(filesystem.volume(), device, ledger);
       lanes.add(
@@ -94,8 +84,8 @@ public final class Scrub {
     }
   }
 
-  private void scrubRows(Executor ahead) throws InterruptedException {
-    RowScan scan = new RowScan(filesystem, ledger, ahead);
+  private void scrubRows() throws InterruptedException {
+    RowScan scan = new RowScan(filesystem, ledger);
     ExecutorService readers = Executors.newCachedThreadPool(Scrub::thread);
     try {
       List<Callable<Void>> lanes = new ArrayList<>();

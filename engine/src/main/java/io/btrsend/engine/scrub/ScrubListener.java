@@ -4,7 +4,7 @@ import io.btrsend.engine.EngineException;
 
 /** Receives what a scrub finds, one call at a time, on the scrub's threads. */
 public interface ScrubListener {
-  /** Something is bad; findings of one device mostly come in physical order. */
+  /** Something is bad; findings of one device come about in the order of reading. */
   void found(Finding finding);
 
   /**

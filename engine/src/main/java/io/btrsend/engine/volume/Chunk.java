@@ -105,7 +105,8 @@ public final class Chunk {
     return Long.compareUnsigned(logical - start, length) < 0;
   }
 
-  boolean holdsMetadata() {
+  /** Whether tree blocks may lie in it. */
+  public boolean holdsMetadata() {
     return (type & (ChunkItem.METADATA | ChunkItem.SYSTEM)) != 0;
   }
 

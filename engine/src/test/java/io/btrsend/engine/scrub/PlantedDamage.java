@@ -70,7 +70,7 @@ final class PlantedDamage {
   private List<Target> targets() {
     List<Target> targets = new ArrayList<>();
     for (Chunk chunk : filesystem.volume().chunks()) {
-      ExtentScan scan = new ExtentScan(filesystem, chunk, Runnable::run);
+      ExtentScan scan = new ExtentScan(filesystem, chunk);
       for (AllocatedExtent e = scan.next(); e != null; e = scan.next()) {
         AllocatedExtent extent = e;
         filesystem
