@@ -7,6 +7,7 @@ import static io.btrsend.engine.format.LittleEndian.u8;
 import io.btrsend.engine.format.ChecksumType;
 import io.btrsend.engine.format.Key;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.volume.Volume;
 
 /**
@@ -138,7 +139,7 @@ final class TreeBlockCheck {
             || block.owner() == treeId
             || (ObjectId.isSubvolume(treeId) && ObjectId.isSubvolume(block.owner()))
             || treeId == ObjectId.TREE_RELOC;
-    return owned ? null : "it belongs to tree " + Long.toUnsignedString(block.owner());
+    return owned ? null : "it belongs to " + TreeName.of(block.owner());
   }
 
   /** How a block differs from the key range that its parent allows. */
@@ -160,6 +161,6 @@ final class TreeBlockCheck {
   static String rootMismatch(TreeBlock block, long treeId) {
     return block.owner() == treeId || treeId == ObjectId.TREE_RELOC
         ? null
-        : "it belongs to tree " + Long.toUnsignedString(block.owner());
+        : "it belongs to " + TreeName.of(block.owner());
   }
 }
