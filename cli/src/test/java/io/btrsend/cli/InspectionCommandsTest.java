@@ -1,8 +1,10 @@
 package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.format.Superblock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,20 @@ class InspectionCommandsTest {
   }
 
   @Test
+  void listShowsAllUuidsInTheLinesOfTheKernelsTool() {
+    CommandRun run = CommandRun.of("list", "-u", image);
+    assertEquals(ExitCode.SUCCESS, run.exitCode());
+    assertEquals(3, run.out().lines().count(), run.out());
+    String uuid = "[0-9a-f-]{36}";
+    String monday = run.out().lines().skip(1).findFirst().orElseThrow();
+    assertTrue(
+        monday.matches(
+            "ID 257 gen \\d+ top level 5 parent_uuid %s received_uuid -{1} {36}uuid %s path snapshots/monday"
+                .formatted(uuid, uuid)),
+        monday);
+  }
+
+  @Test
   void listAsJsonIsOneObjectALine() {
     CommandRun run = CommandRun.of("list", "--json", image);
     assertEquals(4, run.out().lines().count());
@@ -59,6 +75,16 @@ class InspectionCommandsTest {
     CommandRun run = CommandRun.of("info", "--json", image);
     assertEquals(1, run.out().lines().count());
     assertTrue(run.out().startsWith("{\"version\":1,\"label\":\"demo\",\"uuid\":\""), run.out());
+  }
+
+  @Test
+  void infoMentionsALogOfFsyncs() throws IOException {
+    assertFalse(CommandRun.of("info", image).out().contains("log "));
+    assertTrue(CommandRun.of("info", "--json", image).out().contains("\"fsync_log\":false,"));
+    DemoItem.changeSuperblock(Path.of(image), Superblock.LOG_ROOT, 1 << 20);
+    String text = CommandRun.of("info", image).out();
+    assertTrue(text.contains("\nlog          of fsyncs after the last commit"), text);
+    assertTrue(CommandRun.of("info", "--json", image).out().contains("\"fsync_log\":true,"));
   }
 
   @Test

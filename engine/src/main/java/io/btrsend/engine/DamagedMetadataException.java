@@ -12,6 +12,6 @@ public final class DamagedMetadataException extends EngineException {
    * @param cause why the tree could not be read
    */
   public DamagedMetadataException(String tree, EngineException cause) {
-    super(tree + ": " + cause.getMessage(), cause);
+    super("cannot use " + tree + ": " + cause.getMessage(), cause);
   }
 }
