@@ -67,8 +67,8 @@ record Failure(int exitCode, String message) {
   }
 
   private static int exitCode(EngineException thrown) {
-    if (thrown instanceof SendException) {
-      return ExitCode.REFUSED;
+    if (thrown instanceof SendException refusal) {
+      return refusal.reason() == SendException.Reason.DAMAGED ? ExitCode.IMAGE : ExitCode.REFUSED;
     }
     if (thrown instanceof ImageAccessException
         || thrown instanceof DamagedMetadataException

@@ -3,20 +3,12 @@ package io.btrsend.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.engine.filesystem.FilesystemOptions;
-import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.RootItem;
 import io.btrsend.engine.format.RootRef;
-import io.btrsend.engine.tree.TreeCursor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,13 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One damaged subvolume keeps nobody from the others. */
 class DamagedListingTest {
-  private static final int CHECKSUMMED = 32;
   private static final long MONDAY = 257;
-
-  /** Changes an item in the copy of its leaf. */
-  private interface Change {
-    void apply(ByteBuffer leaf, int item);
-  }
 
   @TempDir private Path directory;
   private Path image;
@@ -41,40 +27,14 @@ class DamagedListingTest {
     DemoFile.unpack(image);
   }
 
-  /** The demo's metadata has one copy. The block gets the checksum of what it holds then. */
-  private void damage(long tree, long objectid, int type, Change change) throws IOException {
-    byte[] leaf;
-    long place;
-    try (Filesystem filesystem = Filesystem.open(List.of(image), FilesystemOptions.defaults())) {
-      TreeCursor cursor = new TreeCursor(filesystem.blocks(), filesystem.tree(tree));
-      cursor.seek(objectid, type, 0);
-      assertEquals(List.of(objectid, type), List.of(cursor.objectid(), cursor.type()));
-      leaf = cursor.bytes().clone();
-      change.apply(ByteBuffer.wrap(leaf).order(ByteOrder.LITTLE_ENDIAN), cursor.itemStart());
-      String text = filesystem.volume().describe(cursor.leaf().address()).get(0);
-      place = Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
-    }
-    ByteBuffer block = ByteBuffer.wrap(leaf).order(ByteOrder.LITTLE_ENDIAN);
-    block.putInt(0, ~Crc32c.update(-1, leaf, CHECKSUMMED, leaf.length - CHECKSUMMED));
-    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
-      channel.write(block, place);
-    }
-  }
-
   private void damageRootItem() throws IOException {
-    damage(
-        ObjectId.ROOT_TREE,
-        MONDAY,
-        ItemType.ROOT_ITEM,
-        (leaf, item) -> leaf.putLong(item + RootItem.BYTENR, 1));
+    new DemoItem(ObjectId.ROOT_TREE, MONDAY, ItemType.ROOT_ITEM)
+        .change(image, (leaf, key, item) -> leaf.putLong(item + RootItem.BYTENR, 1));
   }
 
   private void damageName() throws IOException {
-    damage(
-        ObjectId.ROOT_TREE,
-        MONDAY,
-        ItemType.ROOT_BACKREF,
-        (leaf, item) -> leaf.put(item + RootRef.NAME, (byte) '/'));
+    new DemoItem(ObjectId.ROOT_TREE, MONDAY, ItemType.ROOT_BACKREF)
+        .change(image, (leaf, key, item) -> leaf.put(item + RootRef.NAME, (byte) '/'));
   }
 
   private void assertOthersListed(String problem, List<String> paths) {
@@ -99,13 +59,13 @@ class DamagedListingTest {
   void aDamagedRootItemHidesItsSubvolumeOnly() throws IOException {
     damageRootItem();
     assertOthersListed(
-        "root item of tree 257: has no valid address of a root block",
+        "root item of the tree of subvolume 257: has no valid address of a root block",
         List.of("/", "/home", "(damaged)", "/snapshots/tuesday"));
     CommandRun json = CommandRun.of("list", "--json", image.toString());
     assertEquals(ExitCode.IMAGE, json.exitCode());
     assertEquals(
         "{\"version\":1,\"id\":257,"
-            + "\"damage\":\"root item of tree 257: has no valid address of a root block\"}",
+            + "\"damage\":\"root item of the tree of subvolume 257: has no valid address of a root block\"}",
         jsonLine(json, MONDAY));
     assertTrue(jsonLine(json, 258).contains("\"path\":\"snapshots/tuesday\""), json.out());
   }
@@ -123,11 +83,8 @@ class DamagedListingTest {
 
   @Test
   void adirectoryThatIsLostHidesThePathsThroughIt() throws IOException {
-    damage(
-        ObjectId.ROOT_TREE,
-        MONDAY,
-        ItemType.ROOT_BACKREF,
-        (leaf, item) -> leaf.putLong(item + RootRef.DIRECTORY, 9999));
+    new DemoItem(ObjectId.ROOT_TREE, MONDAY, ItemType.ROOT_BACKREF)
+        .change(image, (leaf, key, item) -> leaf.putLong(item + RootRef.DIRECTORY, 9999));
     assertOthersListed(
         "subvolume 5: directory 9999 is not reachable from its top",
         List.of("/", "/home", "(damaged)", "/snapshots/tuesday"));
@@ -135,11 +92,8 @@ class DamagedListingTest {
 
   @Test
   void aBlockOfTheTopLevelThatIsLostHidesThePathsThroughIt() throws IOException {
-    damage(
-        ObjectId.FS_TREE,
-        ObjectId.FIRST_FREE,
-        ItemType.INODE_ITEM,
-        (leaf, item) -> leaf.putInt(96, -1));
+    new DemoItem(ObjectId.FS_TREE, ObjectId.FIRST_FREE, ItemType.INODE_ITEM)
+        .change(image, (leaf, key, item) -> leaf.putInt(96, -1));
     assertOthersListed("tree block", List.of("/", "/home", "(damaged)", "(damaged)"));
   }
 
@@ -160,7 +114,7 @@ class DamagedListingTest {
     damageRootItem();
     CommandRun byId = send("257");
     assertEquals(ExitCode.IMAGE, byId.exitCode(), byId.err());
-    assertTrue(byId.err().contains("root item of tree 257"), byId.err());
+    assertTrue(byId.err().contains("root item of the tree of subvolume 257"), byId.err());
     CommandRun byPath = send(DemoImage.FIRST_SNAPSHOT);
     assertEquals(ExitCode.REFUSED, byPath.exitCode(), byPath.err());
     assertTrue(byPath.err().contains("damaged: ID 257"), byPath.err());
@@ -172,16 +126,13 @@ class DamagedListingTest {
     CommandRun run =
         CommandRun.of("send", "-f", directory.resolve("s").toString(), image.toString());
     assertEquals(ExitCode.IMAGE, run.exitCode(), run.err());
-    assertTrue(run.err().contains("root item of tree 257"), run.err());
+    assertTrue(run.err().contains("root item of the tree of subvolume 257"), run.err());
   }
 
   @Test
   void oneWhoseDirectoriesAreDamagedCanBeSentByItsId() throws IOException {
-    damage(
-        ObjectId.FS_TREE,
-        ObjectId.FIRST_FREE,
-        ItemType.INODE_ITEM,
-        (leaf, item) -> leaf.putInt(96, -1));
+    new DemoItem(ObjectId.FS_TREE, ObjectId.FIRST_FREE, ItemType.INODE_ITEM)
+        .change(image, (leaf, key, item) -> leaf.putInt(96, -1));
     CommandRun run = send("257");
     assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
     assertTrue(run.err().contains("sending (ID 257)"), run.err());

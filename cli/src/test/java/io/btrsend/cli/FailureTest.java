@@ -32,6 +32,7 @@ class FailureTest {
     assertEquals(ExitCode.STREAM, exitCode(new StreamFormatException("x")));
     assertEquals(
         ExitCode.REFUSED, exitCode(new SendException(SendException.Reason.NOT_FOUND, "x")));
+    assertEquals(ExitCode.IMAGE, exitCode(new SendException(SendException.Reason.DAMAGED, "x")));
     assertEquals(ExitCode.INTERNAL, exitCode(new IllegalStateException("x")));
   }
 

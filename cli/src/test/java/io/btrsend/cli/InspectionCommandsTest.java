@@ -1,8 +1,10 @@
 package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.format.Superblock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,16 @@ class InspectionCommandsTest {
     CommandRun run = CommandRun.of("info", "--json", image);
     assertEquals(1, run.out().lines().count());
     assertTrue(run.out().startsWith("{\"version\":1,\"label\":\"demo\",\"uuid\":\""), run.out());
+  }
+
+  @Test
+  void infoMentionsALogOfFsyncs() throws IOException {
+    assertFalse(CommandRun.of("info", image).out().contains("log "));
+    assertTrue(CommandRun.of("info", "--json", image).out().contains("\"fsync_log\":false,"));
+    DemoItem.changeSuperblock(Path.of(image), Superblock.LOG_ROOT, 1 << 20);
+    String text = CommandRun.of("info", image).out();
+    assertTrue(text.contains("\nlog          of fsyncs after the last commit"), text);
+    assertTrue(CommandRun.of("info", "--json", image).out().contains("\"fsync_log\":true,"));
   }
 
   @Test

@@ -1,5 +1,10 @@
 package io.btrsend.cli;
 
+import io.btrsend.engine.format.InodeItem;
+import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.Key;
+import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.RootItem;
 import io.btrsend.engine.image.GptDisk;
 import io.btrsend.engine.stream.CommandWriter;
 import java.io.IOException;
@@ -17,6 +22,9 @@ import java.util.HexFormat;
 final class MadeFiles {
   private static final int SIZE = 300 << 10;
   private static final int SECTOR = 512;
+  private static final long MONDAY = 257;
+  private static final long TUESDAY = 258;
+  private static final long CHANGED_FILE = 257;
   private static final String ARRAY = "fc4e2ba901000000";
 
   private final Path directory;
@@ -42,6 +50,30 @@ final class MadeFiles {
             FileChannel.open(directory.resolve(name), StandardOpenOption.WRITE)) {
           file.write(ByteBuffer.wrap("KDMV".getBytes(StandardCharsets.US_ASCII)), 0);
         }
+      }
+      case "names-without-inode.img" -> {
+        DemoFile.unpack(directory.resolve(name));
+        new DemoItem(TUESDAY, CHANGED_FILE, ItemType.INODE_ITEM)
+            .change(
+                directory.resolve(name), (leaf, key, data) -> leaf.put(key + Key.TYPE, (byte) 0));
+      }
+      case "damaged-snapshot.img" -> {
+        DemoFile.unpack(directory.resolve(name));
+        new DemoItem(MONDAY, ObjectId.FIRST_FREE, ItemType.INODE_ITEM)
+            .change(
+                directory.resolve(name),
+                (leaf, key, data) -> leaf.putLong(data + InodeItem.SIZE, -1));
+      }
+      case "snapshot-of-nothing.img" -> {
+        DemoFile.unpack(directory.resolve(name));
+        new DemoItem(ObjectId.ROOT_TREE, TUESDAY, ItemType.ROOT_ITEM)
+            .change(
+                directory.resolve(name),
+                (leaf, key, data) -> leaf.putLong(data + RootItem.PARENT_UUID, 1));
+      }
+      case "first-of-two.img" -> {
+        DamagedFixture fixture = DamagedFixture.copy("dev-raid0", directory);
+        Files.move(fixture.images().get(0), directory.resolve(name));
       }
       case "gone-gpt.img" -> Files.write(directory.resolve(name), demoOnDiskWithoutFirstGpt());
       case "damaged-gpt.img" -> {

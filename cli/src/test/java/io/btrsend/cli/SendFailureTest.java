@@ -282,7 +282,7 @@ class SendFailureTest {
     CommandRun run = send(List.of(fixture.images().get(1 - missing)), "-s", "p1");
     assertSent(fixture.kernelStream("p1"), run);
     assertEquals(1, run.err().lines().count(), run.err());
-    assertTrue(run.err().contains("missing device " + (missing + 1) + " ("), run.err());
+    assertTrue(run.err().contains("btrsend: device " + (missing + 1) + " ("), run.err());
     assertTrue(run.err().contains("is not among the images"), run.err());
   }
 

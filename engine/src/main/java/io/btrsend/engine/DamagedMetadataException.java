@@ -1,5 +1,7 @@
 package io.btrsend.engine;
 
+import io.btrsend.engine.format.TreeName;
+
 /**
  * A tree that locates or verifies file data cannot be read. The file data itself may be sound, so a
  * policy for unreadable data must not skip it.
@@ -8,10 +10,10 @@ public final class DamagedMetadataException extends EngineException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param tree its name, for the message
+   * @param treeId the tree that is damaged
    * @param cause why the tree could not be read
    */
-  public DamagedMetadataException(String tree, EngineException cause) {
-    super(tree + ": " + cause.getMessage(), cause);
+  public DamagedMetadataException(long treeId, EngineException cause) {
+    super("cannot use " + TreeName.of(treeId) + ": " + cause.getMessage(), cause);
   }
 }

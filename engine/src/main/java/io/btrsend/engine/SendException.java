@@ -8,8 +8,8 @@ public final class SendException extends EngineException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Why the send failed. Every reason but {@link #FAILED} is known before the first byte is
-   * written.
+   * Why the send failed. {@link #FAILED} and {@link #DAMAGED} are found on the way; every other
+   * reason is known before the first byte is written.
    */
   public enum Reason {
     /** No such subvolume. */
@@ -18,8 +18,10 @@ public final class SendException extends EngineException {
     NOT_READ_ONLY,
     /** Options that contradict each other or that the protocol version does not know. */
     INVALID,
-    /** The kernel's send fails at the same item of the same tree. */
-    FAILED
+    /** The kernel's send fails at the same item of the same tree, which may be sound. */
+    FAILED,
+    /** The trees contradict themselves or each other; the kernel's send fails at the same item. */
+    DAMAGED
   }
 
   private final Reason reason;

@@ -72,9 +72,12 @@ public final class Device {
 
   /** The name of its image; devid and UUID if it is missing. */
   public String name() {
-    return image == null
-        ? "missing device " + Long.toUnsignedString(devid) + " (" + uuid + ")"
-        : image.name();
+    return image == null ? "missing device " + identity() : image.name();
+  }
+
+  /** Devid and UUID. */
+  public String identity() {
+    return Long.toUnsignedString(devid) + " (" + uuid + ")";
   }
 
   /** Bytes of its image, 0 if it is missing. */
@@ -90,8 +93,7 @@ public final class Device {
    */
   public void read(long physical, ByteBuffer dst) {
     if (image == null) {
-      throw new MissingDeviceException(
-          "needs device " + Long.toUnsignedString(devid) + " (" + uuid + "), which is missing");
+      throw new MissingDeviceException("needs device " + identity() + ", which is missing");
     }
     try {
       reads.read(physical, dst);

@@ -221,7 +221,7 @@ public final class DeviceSet implements AutoCloseable {
       listed.add(new Identity(item.devid(), item.uuid()));
       Device device = device(item.devid(), item.uuid());
       if (device.state() == Device.State.MISSING) {
-        record.notice(device.name() + " is not among the images");
+        record.notice("device " + device.identity() + " is not among the images");
       } else if (device.state() == Device.State.STALE) {
         record.notice(
             device.name()

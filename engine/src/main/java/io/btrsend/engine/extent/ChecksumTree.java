@@ -64,7 +64,7 @@ public final class ChecksumTree {
     try {
       return search(logical);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      throw new DamagedMetadataException("checksum tree", e);
+      throw new DamagedMetadataException(ObjectId.CSUM_TREE, e);
     }
   }
 

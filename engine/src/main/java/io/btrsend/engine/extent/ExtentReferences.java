@@ -6,6 +6,7 @@ import io.btrsend.engine.format.ExtentItem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
@@ -19,6 +20,9 @@ import java.util.List;
  * one thread; the results are those of the last extent. Source: on-disk format 10.2 to 10.4.
  */
 final class ExtentReferences {
+  /** The tree that lists extents, in messages. */
+  static final String TREE = TreeName.of(ObjectId.EXTENT_TREE);
+
   /** Extents with more references than this are not resolved (send semantics 1.3). */
   static final int MAX_REFERENCES = 1024;
 
@@ -61,7 +65,7 @@ final class ExtentReferences {
     boolean found = find(logical) && cursor.type() == ItemType.EXTENT_ITEM;
     if (!found || (flags() & ExtentItem.DATA) == 0) {
       throw new CorruptFilesystemException(
-          "extent tree: no data extent at " + Long.toUnsignedString(logical));
+          TREE + ": no data extent at " + Long.toUnsignedString(logical));
     }
     return count;
   }
@@ -79,8 +83,7 @@ final class ExtentReferences {
     if ((flags() & ExtentItem.TREE_BLOCK) == 0 || level() != level) {
       throw new CorruptFilesystemException(
           String.format(
-              "extent tree: no tree block of level %d at %s",
-              level, Long.toUnsignedString(logical)));
+              "%s: no tree block of level %d at %s", TREE, level, Long.toUnsignedString(logical)));
     }
     return count;
   }
@@ -238,6 +241,6 @@ final class ExtentReferences {
   }
 
   private String place() {
-    return "extent tree: extent " + Long.toUnsignedString(address);
+    return TREE + ": extent " + Long.toUnsignedString(address);
   }
 }

@@ -2,6 +2,7 @@ package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.cache.LruMap;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
 
@@ -56,7 +57,8 @@ final class LeafRoots {
       if (level > MAX_LEVEL) {
         throw new CorruptFilesystemException(
             String.format(
-                "extent tree: tree block %s lies above level %d of the trees with block %s",
+                "%s: tree block %s lies above level %d of the trees with block %s",
+                ExtentReferences.TREE,
                 Long.toUnsignedString(blocksOfLevel.get(0)),
                 MAX_LEVEL,
                 Long.toUnsignedString(block)));
@@ -115,10 +117,11 @@ final class LeafRoots {
     if (subvolume.tree().level() < block.level) {
       throw new CorruptFilesystemException(
           String.format(
-              "extent tree: tree block %s of level %d belongs to tree %d, whose root has level %d",
+              "%s: tree block %s of level %d belongs to %s, whose root has level %d",
+              ExtentReferences.TREE,
               Long.toUnsignedString(block.address),
               block.level,
-              subvolume.tree().treeId(),
+              TreeName.of(subvolume.tree().treeId()),
               subvolume.tree().level()));
     }
     TreeBlock read = blocks.read(block.address, block.level, 0, subvolume.tree().treeId());

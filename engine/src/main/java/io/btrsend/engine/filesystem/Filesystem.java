@@ -7,6 +7,7 @@ import io.btrsend.engine.format.IncompatFeature;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.Superblock;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.tree.BlockCache;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.ChunkTree;
@@ -134,7 +135,7 @@ public final class Filesystem implements AutoCloseable {
         .orElseThrow(
             () ->
                 new CorruptFilesystemException(
-                    "there is no tree " + Long.toUnsignedString(treeId)));
+                    "the root tree has no entry of " + TreeName.of(treeId)));
   }
 
   /**

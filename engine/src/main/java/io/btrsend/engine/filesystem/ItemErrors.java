@@ -1,6 +1,7 @@
 package io.btrsend.engine.filesystem;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.tree.TreeBlock;
 
 /** Creates the errors about damaged items, which name the place of the item. */
@@ -13,9 +14,9 @@ final class ItemErrors {
             + leaf.key(slot)
             + " in the tree block at logical address "
             + Long.toUnsignedString(leaf.address())
-            + " (tree "
-            + leaf.owner()
-            + "): "
+            + " of "
+            + TreeName.of(leaf.owner())
+            + ": "
             + what);
   }
 }

@@ -2,6 +2,7 @@ package io.btrsend.engine.filesystem;
 
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.format.RootItem;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
 import io.btrsend.engine.volume.Volume;
@@ -46,8 +47,7 @@ final class RootItems {
 
   private static void require(long id, boolean holds, String problem) {
     if (!holds) {
-      throw new CorruptFilesystemException(
-          "root item of tree " + Long.toUnsignedString(id) + ": " + problem);
+      throw new CorruptFilesystemException("root item of " + TreeName.of(id) + ": " + problem);
     }
   }
 }

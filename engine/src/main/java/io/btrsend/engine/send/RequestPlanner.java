@@ -22,6 +22,13 @@ import java.util.function.Function;
  * </ul>
  */
 public final class RequestPlanner {
+  private static final String MAKE_READ_ONLY =
+      "send a read-only snapshot of it (btrfs subvolume snapshot -r SUBVOLUME SNAPSHOT),"
+          + " or make it read-only (btrfs property set -ts SUBVOLUME ro true)";
+
+  private static final String NAME_WHAT_WAS_SENT =
+      "name the read-only snapshot of it that the receiver has";
+
   private static final int FIRST_VERSION = 1;
   private static final int COMPRESSED_VERSION = 2;
 
@@ -80,17 +87,19 @@ public final class RequestPlanner {
   }
 
   private void requireReadOnly(SendSelection selection) {
-    selection.subvolumes().forEach(info -> requireReadOnly("subvolume", info));
+    selection.subvolumes().forEach(info -> requireReadOnly("subvolume", info, MAKE_READ_ONLY));
     if (selection.parent() != null) {
-      requireReadOnly("parent", selection.parent());
+      requireReadOnly("parent", selection.parent(), NAME_WHAT_WAS_SENT);
     }
-    selection.cloneSources().forEach(info -> requireReadOnly("clone source", info));
+    selection
+        .cloneSources()
+        .forEach(info -> requireReadOnly("clone source", info, NAME_WHAT_WAS_SENT));
   }
 
-  private void requireReadOnly(String role, SubvolumeInfo info) {
+  private void requireReadOnly(String role, SubvolumeInfo info, String remedy) {
     if (!info.readOnly()) {
       throw new SendException(
-          Reason.NOT_READ_ONLY, role + " " + name.apply(info) + " is not read-only");
+          Reason.NOT_READ_ONLY, role + " " + name.apply(info) + " is not read-only: " + remedy);
     }
     if (info.dead()) {
       throw new SendException(
@@ -126,6 +135,10 @@ public final class RequestPlanner {
   private SendException noParent(SubvolumeInfo subvolume, String why) {
     return new SendException(
         Reason.INVALID,
-        "cannot choose a parent for subvolume " + name.apply(subvolume) + ": " + why);
+        "cannot choose a parent for subvolume "
+            + name.apply(subvolume)
+            + ": "
+            + why
+            + "; name it with -p");
   }
 }

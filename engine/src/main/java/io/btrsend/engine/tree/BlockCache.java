@@ -5,8 +5,11 @@ import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.ahead.Kind;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.volume.Volume;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -125,7 +128,7 @@ public final class BlockCache implements BlockReader {
   private TreeBlock load(long address, Expected expected) {
     requirePlausible(address, expected);
     blocksRead.increment();
-    StringBuilder problems = new StringBuilder();
+    Set<String> problems = new LinkedHashSet<>();
     EngineException obstacle = null;
     byte[] rejected = null;
     int rejectedMirror = 0;
@@ -152,15 +155,15 @@ public final class BlockCache implements BlockReader {
         }
       } catch (MissingDeviceException e) {
         obstacle = e;
-        problem = e.getMessage();
+        problems.add(e.getMessage());
+        continue;
       } catch (ImageAccessException e) {
         obstacle = obstacle == null ? e : obstacle;
         problem = e.getMessage();
       }
-      problems.append(problems.length() == 0 ? "" : "; ");
-      problems.append(volume.describe(address, mirror)).append(": ").append(problem);
+      problems.add(volume.describe(address, mirror) + ": " + problem);
     }
-    throw failure(where(address, expected.treeId()) + ": " + problems, obstacle);
+    throw failure(where(address, expected.treeId()) + ": " + String.join("; ", problems), obstacle);
   }
 
   private void countRepairs(long address, int served) {
@@ -182,7 +185,7 @@ public final class BlockCache implements BlockReader {
 
   private static String where(long address, long treeId) {
     String block = "tree block " + Long.toUnsignedString(address);
-    return treeId == 0 ? block : block + " of tree " + Long.toUnsignedString(treeId);
+    return treeId == 0 ? block : block + " of " + TreeName.of(treeId);
   }
 
   /** A missing device or an unreadable image takes precedence over damage as the reported cause. */

@@ -6,6 +6,7 @@ import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.RaidStripeItem;
 import io.btrsend.engine.volume.StripeExtent;
 import io.btrsend.engine.volume.StripeTree;
@@ -28,7 +29,7 @@ public final class RaidStripes implements StripeTree {
     try {
       return cursor.seekFloor(logical, ItemType.RAID_STRIPE, -1);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      throw new DamagedMetadataException("raid stripe tree", e);
+      throw new DamagedMetadataException(ObjectId.RAID_STRIPE_TREE, e);
     }
   }
 

@@ -7,6 +7,7 @@ import static io.btrsend.engine.format.LittleEndian.u8;
 import io.btrsend.engine.format.ChecksumType;
 import io.btrsend.engine.format.Key;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.volume.Volume;
 
 /**
@@ -153,7 +154,7 @@ public final class TreeBlockCheck {
             || block.owner() == treeId
             || (ObjectId.isSubvolume(treeId) && ObjectId.isSubvolume(block.owner()))
             || treeId == ObjectId.TREE_RELOC;
-    return owned ? null : "it belongs to tree " + Long.toUnsignedString(block.owner());
+    return owned ? null : "it belongs to " + TreeName.of(block.owner());
   }
 
   /** How a block differs from the key range that its parent allows. */
@@ -175,6 +176,6 @@ public final class TreeBlockCheck {
   static String rootMismatch(TreeBlock block, long treeId) {
     return block.owner() == treeId || treeId == ObjectId.TREE_RELOC
         ? null
-        : "it belongs to tree " + Long.toUnsignedString(block.owner());
+        : "it belongs to " + TreeName.of(block.owner());
   }
 }

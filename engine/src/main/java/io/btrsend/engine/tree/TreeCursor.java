@@ -1,6 +1,7 @@
 package io.btrsend.engine.tree;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.format.TreeName;
 
 /**
  * A position in one tree, moved by searching and stepping. For one thread.
@@ -26,7 +27,7 @@ public final class TreeCursor {
   public TreeCursor(BlockReader blocks, TreeRoot root) {
     if (root.level() < 0 || root.level() >= LEVELS) {
       throw new CorruptFilesystemException(
-          "tree " + Long.toUnsignedString(root.treeId()) + ": root at level " + root.level());
+          TreeName.of(root.treeId()) + ": root at level " + root.level());
     }
     this.blocks = blocks;
     this.root = root;
@@ -188,8 +189,8 @@ public final class TreeCursor {
     if (left.compareKey(left.itemCount() - 1, right, 0) >= 0) {
       throw new CorruptFilesystemException(
           String.format(
-              "tree %s: leaf %s ends with key %s but the next leaf %s starts with %s",
-              Long.toUnsignedString(root.treeId()),
+              "%s: leaf %s ends with key %s but the next leaf %s starts with %s",
+              TreeName.of(root.treeId()),
               Long.toUnsignedString(left.address()),
               left.key(left.itemCount() - 1),
               Long.toUnsignedString(right.address()),

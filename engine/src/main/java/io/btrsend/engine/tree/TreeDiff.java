@@ -1,6 +1,7 @@
 package io.btrsend.engine.tree;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.format.TreeName;
 import java.util.Arrays;
 
 /**
@@ -225,9 +226,9 @@ public final class TreeDiff {
       if (child.compareKey(last, path[above], slots[above] + 1) >= 0) {
         throw new CorruptFilesystemException(
             String.format(
-                "tree block %s of tree %s: ends with key %s, beyond the next key %s of block %s",
+                "tree block %s of %s: ends with key %s, beyond the next key %s of block %s",
                 Long.toUnsignedString(child.address()),
-                Long.toUnsignedString(treeId),
+                TreeName.of(treeId),
                 child.key(last),
                 path[above].key(slots[above] + 1),
                 Long.toUnsignedString(path[above].address())));

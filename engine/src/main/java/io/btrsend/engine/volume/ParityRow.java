@@ -169,7 +169,7 @@ record ParityRow(Chunk chunk, long row, int column) {
     StringBuilder names = new StringBuilder();
     for (Device device : chunk.devices()) {
       if (device.state() == Device.State.MISSING) {
-        names.append(names.length() == 0 ? "" : ", ").append(device.name());
+        names.append(names.length() == 0 ? "" : ", ").append(device.identity());
       }
     }
     return names.length() == 0 ? "none, but this way is not one of this row" : names.toString();

@@ -131,15 +131,23 @@ class RequestPlannerTest {
 
   @Test
   void withoutTheOriginThereIsNoParent() {
-    assertEquals(Reason.INVALID, refusal(null, List.of(first), unrelated).reason());
+    SendException refusal = refusal(null, List.of(first), unrelated);
+    assertEquals(Reason.INVALID, refusal.reason());
+    assertTrue(refusal.getMessage().endsWith("; name it with -p"), refusal.getMessage());
   }
 
   @Test
   void everythingInvolvedMustBeReadOnly() {
-    assertEquals("subvolume 256 is not read-only", refusal(null, List.of(), origin).getMessage());
-    assertEquals("parent 256 is not read-only", refusal(origin, List.of(), first).getMessage());
+    assertEquals(
+        "subvolume 256 is not read-only: send a read-only snapshot of it"
+            + " (btrfs subvolume snapshot -r SUBVOLUME SNAPSHOT), or make it read-only"
+            + " (btrfs property set -ts SUBVOLUME ro true)",
+        refusal(null, List.of(), origin).getMessage());
+    String remedy = ": name the read-only snapshot of it that the receiver has";
+    assertEquals(
+        "parent 256 is not read-only" + remedy, refusal(origin, List.of(), first).getMessage());
     SendException cloneSource = refusal(null, List.of(origin), first);
-    assertEquals("clone source 256 is not read-only", cloneSource.getMessage());
+    assertEquals("clone source 256 is not read-only" + remedy, cloneSource.getMessage());
     assertEquals(Reason.NOT_READ_ONLY, cloneSource.reason());
   }
 

@@ -92,7 +92,8 @@ class TreeBlockCheckTest {
     assertEquals(
         "its generation is " + leaf.generation() + " instead of 1",
         TreeBlockCheck.mismatch(leaf, 0, 1, 0));
-    assertEquals("it belongs to tree 1", TreeBlockCheck.mismatch(leaf, 0, 0, ObjectId.CSUM_TREE));
+    assertEquals(
+        "it belongs to the root tree", TreeBlockCheck.mismatch(leaf, 0, 0, ObjectId.CSUM_TREE));
     assertNull(TreeBlockCheck.mismatch(leaf, 0, leaf.generation(), ObjectId.ROOT_TREE));
   }
 

@@ -96,6 +96,9 @@ public record FilesystemReport(
     lines.add("checksum     " + checksum());
     lines.add("features     " + String.join(" ", features));
     lines.add("used         " + ByteSize.format(superblock.bytesUsed()));
+    if (superblock.logRoot() != 0) {
+      lines.add("log          of fsyncs after the last commit, not read: a mount replays it");
+    }
     for (DeviceLine device : devices) {
       lines.add(
           String.format(
@@ -135,6 +138,7 @@ public record FilesystemReport(
     json.number("sector_size", superblock.sectorSize());
     json.string("checksum", checksum());
     json.number("bytes_used", superblock.bytesUsed());
+    json.flag("fsync_log", superblock.logRoot() != 0);
     json.beginArray("features");
     features.forEach(json::element);
     json.endArray();

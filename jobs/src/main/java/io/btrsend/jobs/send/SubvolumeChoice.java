@@ -68,7 +68,10 @@ public final class SubvolumeChoice {
       return sendable.get(0);
     }
     if (sendable.isEmpty()) {
-      throw new SendException(Reason.NOT_READ_ONLY, "there is no read-only subvolume to send");
+      throw new SendException(
+          Reason.NOT_READ_ONLY,
+          "there is no read-only subvolume to send: make a snapshot with"
+              + " btrfs subvolume snapshot -r SUBVOLUME SNAPSHOT");
     }
     String more = sendable.size() > MAX_LISTED ? ", ..." : "";
     throw new SendException(

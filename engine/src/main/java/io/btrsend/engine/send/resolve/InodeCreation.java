@@ -130,7 +130,7 @@ final class InodeCreation {
 
   private SendException failed(long inode, String what) {
     return new SendException(
-        Reason.FAILED,
+        Reason.DAMAGED,
         "inode " + Long.toUnsignedString(inode) + " of subvolume " + sent.id() + " " + what);
   }
 }

@@ -42,14 +42,15 @@ final class InodeStates {
       return behind ? State.DID_DELETE : State.WILL_DELETE;
     }
     throw new SendException(
-        Reason.FAILED,
+        Reason.DAMAGED,
         "inode "
             + Long.toUnsignedString(inode)
             + " of generation "
             + Long.toUnsignedString(generation)
             + " is neither in subvolume "
             + sent.id()
-            + " nor in the parent");
+            + " nor in "
+            + (parent == null ? "a parent" : "its parent, subvolume " + parent.id()));
   }
 
   /** Whether the receiver has the inode now. */

@@ -60,7 +60,7 @@ final class RequiredLookups {
 
   private static SendException missing(Subvolume tree, long number, String what) {
     return new SendException(
-        Reason.FAILED,
+        Reason.DAMAGED,
         "inode " + Long.toUnsignedString(number) + " of subvolume " + tree.id() + " " + what);
   }
 }

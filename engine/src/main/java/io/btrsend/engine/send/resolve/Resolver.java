@@ -244,7 +244,7 @@ public final class Resolver {
   private void checkBelongs(ReportedItem item) {
     if (item.objectid() != current.number()) {
       throw new SendException(
-          Reason.FAILED,
+          Reason.DAMAGED,
           "subvolume "
               + sent.id()
               + " has names or attributes of inode "
