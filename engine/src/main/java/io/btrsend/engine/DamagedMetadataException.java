@@ -1,7 +1,5 @@
 package io.btrsend.engine;
 
-import io.btrsend.engine.format.TreeName;
-
 /**
  * A tree that locates or verifies file data cannot be read. The file data itself may be sound, so a
  * policy for unreadable data must not skip it.
@@ -10,10 +8,10 @@ public final class DamagedMetadataException extends EngineException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param treeId the tree that is damaged
+   * @param tree its name, for the message
    * @param cause why the tree could not be read
    */
-  public DamagedMetadataException(long treeId, EngineException cause) {
-    super("cannot use " + TreeName.of(treeId) + ": " + cause.getMessage(), cause);
+  public DamagedMetadataException(String tree, EngineException cause) {
+    super("cannot use " + tree + ": " + cause.getMessage(), cause);
   }
 }

@@ -7,6 +7,7 @@ import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.tree.TreeCursor;
 
 /**
@@ -64,7 +65,7 @@ public final class ChecksumTree {
     try {
       return search(logical);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      throw new DamagedMetadataException(ObjectId.CSUM_TREE, e);
+      throw new DamagedMetadataException(TreeName.of(ObjectId.CSUM_TREE), e);
     }
   }
 

@@ -8,6 +8,7 @@ import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.RaidStripeItem;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.volume.StripeExtent;
 import io.btrsend.engine.volume.StripeTree;
 
@@ -29,7 +30,7 @@ public final class RaidStripes implements StripeTree {
     try {
       return cursor.seekFloor(logical, ItemType.RAID_STRIPE, -1);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      throw new DamagedMetadataException(ObjectId.RAID_STRIPE_TREE, e);
+      throw new DamagedMetadataException(TreeName.of(ObjectId.RAID_STRIPE_TREE), e);
     }
   }
 
