@@ -36,6 +36,20 @@ class InspectionCommandsTest {
   }
 
   @Test
+  void listShowsAllUuidsInTheLinesOfTheKernelsTool() {
+    CommandRun run = CommandRun.of("list", "-u", image);
+    assertEquals(ExitCode.SUCCESS, run.exitCode());
+    assertEquals(3, run.out().lines().count(), run.out());
+    String uuid = "[0-9a-f-]{36}";
+    String monday = run.out().lines().skip(1).findFirst().orElseThrow();
+    assertTrue(
+        monday.matches(
+            "ID 257 gen \\d+ top level 5 parent_uuid %s received_uuid -{1} {36}uuid %s path snapshots/monday"
+                .formatted(uuid, uuid)),
+        monday);
+  }
+
+  @Test
   void listAsJsonIsOneObjectALine() {
     CommandRun run = CommandRun.of("list", "--json", image);
     assertEquals(4, run.out().lines().count());

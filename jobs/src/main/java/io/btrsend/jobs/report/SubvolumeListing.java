@@ -3,6 +3,7 @@ package io.btrsend.jobs.report;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.filesystem.Subvolumes;
+import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.Uuids;
 import io.btrsend.engine.text.JsonText;
 import io.btrsend.engine.text.NameText;
@@ -86,6 +87,30 @@ public final class SubvolumeListing {
   private static String row(
       String id, String generation, String readOnly, String uuid, String path) {
     return String.format("%6s %10s %-3s %-36s %s", id, generation, readOnly, uuid, path);
+  }
+
+  /**
+   * One line for each subvolume but the top level, as {@code btrfs subvolume list -u -q -R} prints
+   * them.
+   */
+  public Stream<String> withUuids() {
+    return lines.stream()
+        .filter(line -> line.id() != ObjectId.FS_TREE)
+        .map(SubvolumeListing::withUuids);
+  }
+
+  private static String withUuids(Line line) {
+    SubvolumeInfo info = line.info();
+    String path = line.path() == null ? "(damaged)" : NameText.of(line.path());
+    return String.format(
+        "ID %s gen %s top level %s parent_uuid %-36s received_uuid %-36s uuid %-36s path %s",
+        Long.toUnsignedString(line.id()),
+        info == null ? "-" : Long.toUnsignedString(info.generation()),
+        info == null ? "-" : Long.toUnsignedString(info.parentId()),
+        info == null ? "-" : uuid(info.parentUuid()),
+        info == null ? "-" : uuid(info.receivedUuid()),
+        info == null ? "-" : uuid(info.uuid()),
+        path);
   }
 
   /** One object for each subvolume. */
