@@ -6,10 +6,10 @@ import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.filesystem.Subvolumes;
 import io.btrsend.engine.text.NameText;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 public final class SubvolumeChoice {
   private static final int SUGGESTIONS = 3;
   private static final int MAX_LISTED = 8;
-  private static final int UUID_LENGTH = 36;
 
   private final Subvolumes subvolumes;
 
@@ -26,20 +25,21 @@ public final class SubvolumeChoice {
   }
 
   /**
-   * A path from the top level wins over a UUID, and a UUID over an id, so that a snapshot called
-   * {@code 20240131} can be named. A UUID may be the subvolume's own or the one it was received
-   * from.
+   * Finds one by its {@link SubvolumeName}. A path wins over a UUID, and a UUID over an id, so that
+   * a snapshot called {@code 20240131} can be named. A UUID may be the subvolume's own or the one
+   * it was received from.
    *
    * @throws SendException if there is none, or a received UUID belongs to several
    * @throws io.btrsend.engine.CorruptFilesystemException if it is named by its id and damaged
    */
   public SubvolumeInfo named(String text) {
-    byte[] path = text.getBytes(StandardCharsets.UTF_8);
-    return subvolumes
-        .byPath(path)
-        .or(() -> byUuid(text))
-        .or(() -> byId(text))
-        .orElseThrow(() -> notFound(text, path));
+    SubvolumeName name = SubvolumeName.parse(text);
+    return name.paths().stream()
+        .flatMap(path -> subvolumes.byPath(path).stream())
+        .findFirst()
+        .or(() -> name.uuid().flatMap(this::byUuid))
+        .or(() -> byId(name.id()))
+        .orElseThrow(() -> notFound(name));
   }
 
   /** Finds several, each as {@link #named(String)} does. */
@@ -104,47 +104,34 @@ public final class SubvolumeChoice {
         .toList();
   }
 
-  private Optional<SubvolumeInfo> byUuid(String text) {
-    Optional<UUID> uuid = parseUuid(text);
-    Optional<SubvolumeInfo> own = uuid.flatMap(subvolumes::byUuid);
-    if (own.isPresent() || uuid.isEmpty()) {
+  private Optional<SubvolumeInfo> byUuid(UUID uuid) {
+    Optional<SubvolumeInfo> own = subvolumes.byUuid(uuid);
+    if (own.isPresent()) {
       return own;
     }
-    List<SubvolumeInfo> received = subvolumes.byReceivedUuid(uuid.get());
+    List<SubvolumeInfo> received = subvolumes.byReceivedUuid(uuid);
     if (received.size() > 1) {
       throw new SendException(
           Reason.INVALID,
           "received UUID %s belongs to several subvolumes: %s"
               .formatted(
-                  text, received.stream().map(this::pathText).collect(Collectors.joining(", "))));
+                  uuid, received.stream().map(this::pathText).collect(Collectors.joining(", "))));
     }
     return received.stream().findFirst();
   }
 
-  private static Optional<UUID> parseUuid(String text) {
-    if (text.length() != UUID_LENGTH) {
+  private Optional<SubvolumeInfo> byId(OptionalLong id) {
+    if (id.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+    if (unreadable().contains(id.getAsLong())) {
+      throw subvolumes.damage().get(id.getAsLong());
     }
+    return subvolumes.byId(id.getAsLong());
   }
 
-  private Optional<SubvolumeInfo> byId(String text) {
-    try {
-      long id = Long.parseUnsignedLong(text);
-      if (unreadable().contains(id)) {
-        throw subvolumes.damage().get(id);
-      }
-      return subvolumes.byId(id);
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
-  private SendException notFound(String text, byte[] path) {
+  private SendException notFound(SubvolumeName name) {
+    byte[] path = name.paths().get(name.paths().size() - 1);
     List<byte[]> closest = subvolumes.closestPaths(path, SUGGESTIONS);
     String hint =
         closest.isEmpty()
@@ -157,6 +144,7 @@ public final class SubvolumeChoice {
             : "; damaged: ID "
                 + unreadable.stream().map(Long::toUnsignedString).collect(Collectors.joining(", "));
     return new SendException(
-        Reason.NOT_FOUND, "no subvolume '" + text + "' (by path, UUID or ID); " + hint + damaged);
+        Reason.NOT_FOUND,
+        "no subvolume '" + name.text() + "' (by path, UUID or ID); " + hint + damaged);
   }
 }

@@ -49,7 +49,8 @@ class NamedSelectionTest {
   @Test
   void aPathAnIdAndAUuidNameTheSameSubvolume() {
     SubvolumeInfo p1 = named("p1");
-    for (String name : List.of("p1", Long.toString(p1.id()), p1.uuid().toString())) {
+    for (String name :
+        List.of("p1", "/p1", "./p1", "\\x701", Long.toString(p1.id()), p1.uuid().toString())) {
       List<SendRequest> requests = plan(List.of(name), null, OptionalInt.empty());
       assertEquals(List.of(p1), requests.stream().map(SendRequest::subvolume).toList());
     }
