@@ -127,7 +127,7 @@ class SkippedDataTest {
     assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
     assertArrayEquals(fixture.kernelStream("p1"), Files.readAllBytes(stream()));
     String json = Files.readString(report());
-    assertTrue(json.contains("\"repaired\":1,\"read_failures\":0}"), json);
+    assertTrue(json.contains("\"repaired\":1,\"read_failures\":0,"), json);
     assertTrue(json.endsWith("\"skipped_bytes\":0,\"skipped\":[]}\n"), json);
   }
 
