@@ -32,7 +32,7 @@ final class SectorReader {
   private final CRC32C crc = new CRC32C();
   private final Crc32cShift bySector;
   private final int standardCrcOfZeroSector;
-  private final ReadAhead ahead;
+  private final SmallReads smallReads;
 
   /** The destination of the current read, and a view of it whose position may move. */
   private ByteBuffer destination;
@@ -55,7 +55,7 @@ final class SectorReader {
     this.digest = volume.checksumType().newDigest();
     this.bySector = new Crc32cShift(sectorSize);
     this.standardCrcOfZeroSector = Crc32c.standardCrcOfZeros(sectorSize);
-    this.ahead = new ReadAhead(volume);
+    this.smallReads = new SmallReads(volume);
   }
 
   /**
@@ -121,7 +121,7 @@ final class SectorReader {
    */
   private int readPiece(long logical, int at, int length, boolean checksummed) {
     pieceFailure = null;
-    if (checksummed && ahead.take(logical, destination, at, length)) {
+    if (checksummed && smallReads.take(logical, destination, at, length)) {
       return 1;
     }
     try {

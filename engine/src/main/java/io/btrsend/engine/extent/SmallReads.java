@@ -5,13 +5,14 @@ import io.btrsend.engine.volume.Volume;
 import java.nio.ByteBuffer;
 
 /**
- * Reads ahead of small sequential reads, as for small files that were written together: one system
- * call then serves about twenty of them. It does nothing for random reads, nor for large reads,
- * which the caller makes without an additional copy.
+ * Serves small sequential reads from a window, as for small files that were written together: one
+ * system call then serves about twenty of them. It does nothing for random reads, nor for large
+ * reads, which the caller makes without an additional copy, nor while a device is slow, when small
+ * reads are served from what was read ahead.
  *
  * <p>The bytes are unverified and come from the first mirror. For one thread.
  */
-final class ReadAhead {
+final class SmallReads {
   private static final int SIZE = 128 * 1024;
 
   /** The maximum length of a small read, bytes. */
@@ -28,12 +29,12 @@ final class ReadAhead {
   /** Where the last read ended. */
   private long next;
 
-  ReadAhead(Volume volume) {
+  SmallReads(Volume volume) {
     this.volume = volume;
   }
 
   /**
-   * Copies bytes to the destination if they are buffered or reading ahead is likely to pay off.
+   * Copies bytes to the destination if they are buffered or a window is likely to pay off.
    *
    * @return whether the bytes were copied; if not, the caller has to read them
    */
