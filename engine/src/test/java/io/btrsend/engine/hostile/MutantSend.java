@@ -16,6 +16,7 @@ import io.btrsend.engine.stream.StreamVerdict;
 import io.btrsend.engine.stream.StreamVerifier;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
+import io.btrsend.engine.testing.SlowDevices;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ final class MutantSend {
   /** A file may claim to have 2^63 bytes and be sent as so many zeros. */
   private static final long MAX_BYTES = 64L << 20;
 
-  private static final FilesystemOptions OPTIONS = new FilesystemOptions(8L << 20);
+  private static final FilesystemOptions FAST = new FilesystemOptions(8L << 20);
+  private static final FilesystemOptions SLOW = FAST.with(SlowDevices.options().readAhead());
 
   private final List<Path> images;
   private final Fixture fixture;
@@ -48,7 +50,8 @@ final class MutantSend {
 
   /** The kind of the first failure, or of success. */
   String run() {
-    try (Filesystem filesystem = Filesystem.open(images, OPTIONS)) {
+    FilesystemOptions options = random.nextBoolean() ? FAST : SLOW;
+    try (Filesystem filesystem = Filesystem.open(images, options)) {
       List<SubvolumeInfo> sendable = sendable(filesystem.subvolumes());
       if (sendable.isEmpty()) {
         return "nothing to send";
