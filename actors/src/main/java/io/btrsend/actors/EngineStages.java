@@ -42,12 +42,13 @@ final class EngineStages {
 
   /** The stages of the rest of a send, which continues with the given walk and resolver. */
   static PipelineStages of(SendSession session, TreeWalk walk, Resolver resolver) {
+    ExpectedReads ofSegments = session.expectedReads();
     return new PipelineStages(
         walk(walk, session.expectedReads()),
         () -> gather(session.gatherer()),
-        new Resolve(resolver, session.expectedReads()),
+        new Resolve(resolver, ofSegments),
         () -> new Render(session.renderer()),
-        session.expectedReads()::isUseful);
+        ofSegments::isUseful);
   }
 
   private static PipelineStages.Walk walk(TreeWalk walk, ExpectedReads expected) {

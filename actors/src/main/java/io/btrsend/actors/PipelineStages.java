@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * @param walk the walk
  * @param gather creates the gathering stage of one worker; called from several threads
  * @param resolve the resolver, which makes all decisions
- * @param waits whether stages mostly wait for devices, so that more of them pay off
  * @param render creates the rendering stage of one worker; called from several threads
+ * @param waits whether stages mostly wait for devices, so that more of them pay off
  */
 record PipelineStages(
     Walk walk,

@@ -1,17 +1,17 @@
 package io.btrsend.cli;
 
+import io.btrsend.jobs.output.ForwardingChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A channel whose bytes are counted. */
-final class CountedChannel implements WritableByteChannel {
-  private final WritableByteChannel channel;
+final class CountedChannel extends ForwardingChannel {
   private final AtomicLong written = new AtomicLong();
 
   CountedChannel(WritableByteChannel channel) {
-    this.channel = channel;
+    super(channel);
   }
 
   /** The bytes written so far; for any thread. */
@@ -21,18 +21,8 @@ final class CountedChannel implements WritableByteChannel {
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
-    int count = channel.write(bytes);
+    int count = out.write(bytes);
     written.addAndGet(count);
     return count;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return channel.isOpen();
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close();
   }
 }

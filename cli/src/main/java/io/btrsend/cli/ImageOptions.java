@@ -50,20 +50,9 @@ final class ImageOptions {
     ReadAheadLimits readAhead =
         new ReadAheadLimits(
             settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout());
-    return open(
+    FilesystemOptions options =
         new FilesystemOptions(
-            settings.blockCacheBytes(), settings.slowBlockCacheBytes(), readAhead, access()),
-        messages);
-  }
-
-  /** Opens the images with a cache of tree blocks of that size. */
-  Filesystem open(long blockCacheBytes, Messages messages) {
-    ReadAheadLimits readAhead = FilesystemOptions.defaults().readAhead();
-    return open(
-        new FilesystemOptions(blockCacheBytes, blockCacheBytes, readAhead, access()), messages);
-  }
-
-  private Filesystem open(FilesystemOptions options, Messages messages) {
+            settings.blockCacheBytes(), settings.slowBlockCacheBytes(), readAhead, access());
     Filesystem filesystem = Filesystem.openNamed(names(), options);
     messages.notices(filesystem.notices());
     return filesystem;

@@ -62,9 +62,4 @@ final class Range {
   long end() {
     return start + length;
   }
-
-  /** Whether nobody has begun to read it. */
-  boolean waits() {
-    return state == State.PLANNED || state == State.ADMITTED;
-  }
 }

@@ -69,12 +69,8 @@ public final class ReadAhead implements AutoCloseable {
     return closed;
   }
 
-  /** Runs a task on a thread of its own; after the end on this one. The caller holds the lock. */
+  /** Runs a task on a thread of its own. The caller holds the lock; not after the end. */
   void execute(Runnable task) {
-    if (closed) {
-      task.run();
-      return;
-    }
     if (threads == null) {
       threads =
           new ThreadPoolExecutor(
@@ -96,12 +92,10 @@ public final class ReadAhead implements AutoCloseable {
 
   /** Stops reading ahead; requests that devices are serving end first, but are not waited for. */
   @Override
-  public void close() {
-    synchronized (this) {
-      closed = true;
-      if (threads != null) {
-        threads.shutdown();
-      }
+  public synchronized void close() {
+    closed = true;
+    if (threads != null) {
+      threads.shutdown();
     }
   }
 }

@@ -79,7 +79,7 @@ public final class ReadQueue {
   }
 
   /** Whether announcing pays off. */
-  public boolean isSlow() {
+  boolean isSlow() {
     return pace.isSlow();
   }
 
@@ -121,12 +121,16 @@ public final class ReadQueue {
     lane.announce(range);
   }
 
-  /** Reserves memory for a range. Called with the lock. */
+  /** Reserves memory for a range and lets it wait for its turn. Called with the lock. */
   void admit(Range range) {
-    range.state = Range.State.ADMITTED;
-    ahead.lane(range.kind).hold(range);
+    reserve(range);
     turn.put(range.start, range);
     startThreads();
+  }
+
+  private void reserve(Range range) {
+    range.state = Range.State.ADMITTED;
+    ahead.lane(range.kind).hold(range);
   }
 
   private void startThreads() {
@@ -190,16 +194,15 @@ public final class ReadQueue {
   /** Reads a request and publishes its bytes, or the reason why there are none. */
   private void perform(Request request) {
     EngineException failure = null;
-    boolean ended = false;
+    boolean succeeded = false;
     long begin = counter.begin();
     try {
       source.read(request.start(), request.piece().bytes().duplicate());
-      ended = true;
+      succeeded = true;
     } catch (EngineException e) {
       failure = e;
-      ended = true;
     } finally {
-      finish(request, ended && failure == null, failure, begin);
+      finish(request, succeeded, failure, begin);
     }
   }
 
@@ -250,6 +253,7 @@ public final class ReadQueue {
 
   private void drop(Range range) {
     turn.remove(range.start, range);
+    urgent.remove(range);
     ranges.remove(range.start, range);
     if (range.state == Range.State.ADMITTED || range.state == Range.State.READY) {
       ahead.lane(range.kind).free(range);
@@ -280,7 +284,7 @@ public final class ReadQueue {
   private void readAtOnce(long position, ByteBuffer dst) {
     int length = dst.remaining();
     long begin = counter.begin();
-    long end = begin;
+    long end;
     try {
       source.read(position, dst);
     } finally {
@@ -334,8 +338,7 @@ public final class ReadQueue {
     Kind kind = widened ? Kind.METADATA : Kind.DATA;
     Range range = new Range(this, kind, start, (int) (end - start));
     range.demanded = true;
-    range.state = Range.State.ADMITTED;
-    ahead.lane(kind).hold(range);
+    reserve(range);
     ranges.put(start, range);
     urgent.add(range);
     startThreads();

@@ -75,6 +75,11 @@ public final class Device {
     return image == null ? "missing device " + identity() : image.name();
   }
 
+  /** The name of its image; empty if it is missing. */
+  public String imageName() {
+    return image == null ? "" : image.name();
+  }
+
   /** Devid and UUID. */
   public String identity() {
     return Long.toUnsignedString(devid) + " (" + uuid + ")";

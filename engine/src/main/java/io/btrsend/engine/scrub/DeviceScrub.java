@@ -2,7 +2,6 @@ package io.btrsend.engine.scrub;
 
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
-import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.filesystem.Filesystem;
 import java.nio.ByteBuffer;
@@ -69,12 +68,7 @@ final class DeviceScrub {
   }
 
   private void examineBlock(Segment segment, int at, boolean complete) {
-    if (segment.length() != block.length) {
-      throw new UnsupportedFeatureException(
-          "tree block "
-              + Long.toUnsignedString(segment.extent().logical())
-              + " lies on several devices");
-    }
+    segment.requireWhole();
     int from = complete ? at : 0;
     if (!complete && !read(segment.physical(), segment.length())) {
       boolean sound = check.soundBlock(segment.extent()) != null;

@@ -6,6 +6,7 @@ import io.btrsend.engine.format.ExtentItem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.Key;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
 import io.btrsend.engine.volume.Chunk;
@@ -81,7 +82,8 @@ final class ExtentScan {
   private CorruptFilesystemException damaged(String what) {
     return new CorruptFilesystemException(
         String.format(
-            "extent tree: leaf %s, extent %s has %s",
+            "%s: leaf %s, extent %s has %s",
+            TreeName.noun(ObjectId.EXTENT_TREE),
             Long.toUnsignedString(cursor.leaf().address()),
             Long.toUnsignedString(cursor.objectid()),
             what));

@@ -2,7 +2,6 @@ package io.btrsend.engine.scrub;
 
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
-import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ChunkItem;
@@ -179,12 +178,7 @@ final class RowScrub {
   }
 
   private void examineBlock(Segment segment, int stripe, int at) {
-    if (segment.length() != block.length) {
-      throw new UnsupportedFeatureException(
-          "tree block "
-              + Long.toUnsignedString(segment.extent().logical())
-              + " lies on several devices");
-    }
+    segment.requireWhole();
     SectorCheck.Defect defect = null;
     for (int done = 0; done < block.length && defect == null; done += sectorSize) {
       defect = defectOf(states[stripe][(at + done) / sectorSize]);

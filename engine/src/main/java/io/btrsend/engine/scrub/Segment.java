@@ -1,5 +1,6 @@
 package io.btrsend.engine.scrub;
 
+import io.btrsend.engine.UnsupportedFeatureException;
 import io.btrsend.engine.device.Device;
 
 /**
@@ -14,6 +15,18 @@ record Segment(
     AllocatedExtent extent, Device device, long physical, long logical, int length, int copy) {
   long end() {
     return physical + length;
+  }
+
+  /**
+   * Checks that it is all of its extent.
+   *
+   * @throws UnsupportedFeatureException if it is a part of a tree block
+   */
+  void requireWhole() {
+    if (length != extent.length()) {
+      throw new UnsupportedFeatureException(
+          "tree block " + Long.toUnsignedString(extent.logical()) + " lies on several devices");
+    }
   }
 
   /** The finding about a part of it. */

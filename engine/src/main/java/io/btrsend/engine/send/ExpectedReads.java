@@ -11,7 +11,6 @@ import io.btrsend.engine.send.render.Segment;
 import io.btrsend.engine.send.walk.ReportedItem;
 import io.btrsend.engine.send.walk.WalkBatch;
 import io.btrsend.engine.tree.ExpectedLeaves;
-import io.btrsend.engine.tree.TreeDiff.Change;
 
 /**
  * Announces what later stages will read: for a batch the leaves of the extent tree with the back
@@ -59,8 +58,7 @@ public final class ExpectedReads {
   }
 
   private void expectReferences(ReportedItem item) {
-    boolean gathered = item.change() == Change.NEW || item.change() == Change.CHANGED;
-    if (!gathered || item.type() != ItemType.EXTENT_DATA) {
+    if (!item.isChangedExtent()) {
       return;
     }
     FileExtent extent = FileExtent.read(item.sent(), item.sentSlot());

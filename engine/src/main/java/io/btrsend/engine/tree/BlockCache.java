@@ -23,10 +23,11 @@ public final class BlockCache implements BlockReader {
   private final CopyComparison copies;
   private final long slowBytes;
 
-  /** Replaced once, by a larger one. */
-  private volatile BlockTable table;
+  private final BlockTable table;
 
-  private volatile boolean enlarged;
+  /** Takes the place of {@link #table} once a device was slow; null before. */
+  private volatile BlockTable large;
+
   private final LongAdder blocksRead = new LongAdder();
 
   /**
@@ -112,16 +113,15 @@ public final class BlockCache implements BlockReader {
   }
 
   private BlockTable table() {
-    if (!enlarged && volume.isReadingAhead()) {
+    if (large == null && volume.isReadingAhead()) {
       enlarge();
     }
-    return table;
+    return large == null ? table : large;
   }
 
   private synchronized void enlarge() {
-    if (!enlarged) {
-      table = new BlockTable(slowBytes / volume.nodeSize());
-      enlarged = true;
+    if (large == null) {
+      large = new BlockTable(slowBytes / volume.nodeSize());
     }
   }
 

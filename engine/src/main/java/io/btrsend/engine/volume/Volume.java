@@ -208,7 +208,7 @@ public final class Volume {
       }
       long offset = at - chunk.start();
       long piece = Math.min(left, Striping.contiguous(chunk, offset));
-      int index = firstIndex(chunk, offset);
+      int index = stripeIndex(chunk, offset, 1);
       if (index >= 0) {
         Stripe stripe = chunk.stripe(index);
         stripe
@@ -218,12 +218,6 @@ public final class Volume {
       at += piece;
       left -= piece;
     }
-  }
-
-  private static int firstIndex(Chunk chunk, long offset) {
-    return chunk.profile().parities() > 0 && chunk.isDegraded()
-        ? -1
-        : stripeIndex(chunk, offset, 1);
   }
 
   private Chunk chunkAt(long logical) {

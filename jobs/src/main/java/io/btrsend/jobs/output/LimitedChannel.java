@@ -11,12 +11,11 @@ import java.util.concurrent.TimeUnit;
  * Writes at most so many bytes a second, in small pieces, so that the output flows evenly. Time
  * that passed without writing is not made up for. For one writer at a time.
  */
-public final class LimitedChannel implements WritableByteChannel {
+public final class LimitedChannel extends ForwardingChannel {
   private static final int PIECES_PER_SECOND = 20;
   private static final int MIN_PIECE = 512;
   private static final long MAX_SLEEP = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final WritableByteChannel out;
   private final long bytesPerSecond;
 
   /** When the next piece may be written. */
@@ -26,10 +25,10 @@ public final class LimitedChannel implements WritableByteChannel {
    * @param bytesPerSecond at least 1
    */
   public LimitedChannel(WritableByteChannel out, long bytesPerSecond) {
+    super(out);
     if (bytesPerSecond < 1) {
       throw new IllegalArgumentException("bytesPerSecond " + bytesPerSecond);
     }
-    this.out = out;
     this.bytesPerSecond = bytesPerSecond;
   }
 
@@ -67,15 +66,5 @@ public final class LimitedChannel implements WritableByteChannel {
         throw new InterruptedIOException("interrupted while waiting for the limit of the rate");
       }
     }
-  }
-
-  @Override
-  public boolean isOpen() {
-    return out.isOpen();
-  }
-
-  @Override
-  public void close() throws IOException {
-    out.close();
   }
 }

@@ -114,7 +114,7 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
       json.beginObject();
       json.number("devid", device.devid());
       json.string("uuid", device.uuid().toString());
-      json.name("image", device.state() == Device.State.MISSING ? "" : device.name());
+      json.name("image", device.imageName());
       json.string("state", device.state().name().toLowerCase(Locale.ROOT));
       json.number("repaired", device.repairs());
       json.number("read_failures", device.readFailures());

@@ -9,6 +9,7 @@ import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.filesystem.Subvolumes;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.format.TreeName;
 import io.btrsend.engine.scrub.Finding;
 import io.btrsend.engine.text.NameText;
 import java.nio.charset.StandardCharsets;
@@ -100,32 +101,8 @@ final class OwnerNames {
   }
 
   private String treeName(long id) {
-    if (ObjectId.isSubvolume(id)) {
-      return "subvolume " + NameText.of(subvolumePath(id));
-    }
-    if (id == ObjectId.ROOT_TREE) {
-      return "root tree";
-    } else if (id == ObjectId.EXTENT_TREE) {
-      return "extent tree";
-    } else if (id == ObjectId.CHUNK_TREE) {
-      return "chunk tree";
-    } else if (id == ObjectId.DEV_TREE) {
-      return "device tree";
-    } else if (id == ObjectId.CSUM_TREE) {
-      return "checksum tree";
-    } else if (id == ObjectId.QUOTA_TREE) {
-      return "quota tree";
-    } else if (id == ObjectId.UUID_TREE) {
-      return "UUID tree";
-    } else if (id == ObjectId.FREE_SPACE_TREE) {
-      return "free space tree";
-    } else if (id == ObjectId.BLOCK_GROUP_TREE) {
-      return "block group tree";
-    } else if (id == ObjectId.RAID_STRIPE_TREE) {
-      return "RAID stripe tree";
-    } else if (id == ObjectId.DATA_RELOC_TREE) {
-      return "data relocation tree";
-    }
-    return "tree " + Long.toUnsignedString(id);
+    return ObjectId.isSubvolume(id)
+        ? "subvolume " + NameText.of(subvolumePath(id))
+        : TreeName.noun(id);
   }
 }

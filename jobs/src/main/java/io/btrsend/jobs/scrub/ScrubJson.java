@@ -1,7 +1,6 @@
 package io.btrsend.jobs.scrub;
 
 import io.btrsend.engine.EngineException;
-import io.btrsend.engine.device.Device;
 import io.btrsend.engine.scrub.DeviceTally;
 import io.btrsend.engine.scrub.Finding;
 import io.btrsend.engine.text.JsonText;
@@ -21,7 +20,7 @@ final class ScrubJson implements ScrubFormat {
     json.string("problem", lower(finding.problem()));
     json.string("detail", finding.detail());
     json.number("devid", finding.device().devid());
-    json.name("image", image(finding.device()));
+    json.name("image", finding.device().imageName());
     json.number("physical", finding.physical());
     json.number("length", finding.length());
     json.number("logical", finding.logical());
@@ -47,10 +46,6 @@ final class ScrubJson implements ScrubFormat {
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String image(Device device) {
-    return device.state() == Device.State.MISSING ? "" : device.name();
   }
 
   @Override
@@ -84,7 +79,7 @@ final class ScrubJson implements ScrubFormat {
     json.string("type", "device");
     json.number("devid", tally.device().devid());
     json.string("uuid", tally.device().uuid().toString());
-    json.name("image", image(tally.device()));
+    json.name("image", tally.device().imageName());
     json.string("state", lower(tally.device().state()));
     json.number("bytes_read", tally.bytesRead());
     json.number("missing", tally.missingBytes());

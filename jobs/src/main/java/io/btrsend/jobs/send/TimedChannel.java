@@ -1,16 +1,16 @@
 package io.btrsend.jobs.send;
 
+import io.btrsend.jobs.output.ForwardingChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Measures how long writing to a channel takes. For one writer at a time; read afterwards. */
-final class TimedChannel implements WritableByteChannel {
-  private final WritableByteChannel out;
+final class TimedChannel extends ForwardingChannel {
   private volatile long nanos;
 
   TimedChannel(WritableByteChannel out) {
-    this.out = out;
+    super(out);
   }
 
   @Override
@@ -27,15 +27,5 @@ final class TimedChannel implements WritableByteChannel {
   /** The time that writing took so far. */
   double seconds() {
     return nanos / 1e9;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return out.isOpen();
-  }
-
-  @Override
-  public void close() throws IOException {
-    out.close();
   }
 }

@@ -1,9 +1,7 @@
 package io.btrsend.engine.send.gather;
 
-import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.send.walk.ReportedItem;
 import io.btrsend.engine.send.walk.WalkBatch;
-import io.btrsend.engine.tree.TreeDiff.Change;
 import java.util.List;
 
 /**
@@ -23,8 +21,7 @@ public final class Gatherer {
     ExtentFacts[] facts = new ExtentFacts[items.size()];
     for (int i = 0; i < facts.length; i++) {
       ReportedItem item = items.get(i);
-      boolean inQuestion = item.change() == Change.NEW || item.change() == Change.CHANGED;
-      if (inQuestion && item.type() == ItemType.EXTENT_DATA) {
+      if (item.isChangedExtent()) {
         facts[i] = gathering.gather(item.sent(), item.sentSlot());
       }
     }

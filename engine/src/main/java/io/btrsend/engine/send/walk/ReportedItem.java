@@ -1,5 +1,6 @@
 package io.btrsend.engine.send.walk;
 
+import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeDiff.Change;
 
@@ -41,6 +42,13 @@ public record ReportedItem(
 
   public int type() {
     return keyLeaf().type(keySlot());
+  }
+
+  /**
+   * Whether it is an extent item of the tree being sent that the parent does not have like that.
+   */
+  public boolean isChangedExtent() {
+    return (change == Change.NEW || change == Change.CHANGED) && type() == ItemType.EXTENT_DATA;
   }
 
   long offset() {
