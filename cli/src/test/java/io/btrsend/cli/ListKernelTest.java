@@ -1,13 +1,14 @@
 package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.filesystem.KernelFilesystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lines of {@code list -u} against those of the kernel's own tool. */
@@ -16,13 +17,6 @@ class ListKernelTest {
   /** Subvolumes, a nested one, snapshots and received ones, listed by the tool. */
   private static final String SCRIPT =
       """
-      set -e
-      truncate -s 256M disk.img
-      mkfs.btrfs -q disk.img
-      mkdir mounted
-      mount -o loop disk.img mounted
-      trap 'cd / && umount "$OLDPWD"' EXIT
-      cd mounted
       btrfs -q subvolume create origin
       btrfs -q subvolume create origin/inner
       mkdir -p deep/er received
@@ -37,17 +31,10 @@ class ListKernelTest {
   @TempDir private Path directory;
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
   void uuidsAreShownAsTheToolOfTheKernelShowsThem() throws Exception {
-    Path said = directory.resolve("said");
-    Process process =
-        new ProcessBuilder("sh", "-c", SCRIPT)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
-    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
-    assertEquals(0, process.exitValue(), Files.readString(said));
-    CommandRun run = CommandRun.of("list", "-u", directory.resolve("disk.img").toString());
+    KernelFilesystem made = KernelFilesystem.make(directory, 1, "256M", "", SCRIPT);
+    CommandRun run = CommandRun.of("list", "-u", made.image(1).toString());
     assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
     assertEquals(Files.readString(directory.resolve("listed")), run.out());
     assertEquals(6, run.out().lines().count(), run.out());

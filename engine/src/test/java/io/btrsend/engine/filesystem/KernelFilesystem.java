@@ -71,8 +71,20 @@ public final class KernelFilesystem {
     mounted("degraded", names().replaceFirst("disk" + missing + "\\b", ""), script);
   }
 
+  /**
+   * Mounts the filesystem so that the kernel can change nothing, runs a script in its top level and
+   * returns what that prints.
+   */
+  public String mountedReadOnly(String script) {
+    return mounted("-r", "ro", names(), script);
+  }
+
   private void mounted(String options, String names, String script) {
-    shell(
+    mounted("", options, names, script);
+  }
+
+  private String mounted(String loopOptions, String options, String names, String script) {
+    return shell(
         """
         mkdir -p mnt
         loops=
@@ -81,14 +93,14 @@ public final class KernelFilesystem {
           for l in $loops; do btrfs device scan --forget $l || :; losetup -d $l; done
         }
         trap finish EXIT
-        for image in %s; do loops="$loops $(losetup -f --show $image)"; done
+        for image in %s; do loops="$loops $(losetup %s -f --show $image)"; done
         for l in $loops; do btrfs device scan $l >/dev/null; done
         mount -t btrfs -o '%s' ${loops##* } mnt
         (cd mnt; %s
         )
         sync
         """
-            .formatted(names, options, script));
+            .formatted(names, loopOptions, options, script));
   }
 
   /** Runs shell commands in the directory of the images and returns what they print. */
