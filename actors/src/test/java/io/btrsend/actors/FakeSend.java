@@ -3,7 +3,9 @@ package io.btrsend.actors;
 import io.btrsend.actors.PipelineStages.Batch;
 import io.btrsend.actors.PipelineStages.Gathered;
 import io.btrsend.actors.PipelineStages.Segment;
+import io.btrsend.engine.send.SendCounts;
 import io.btrsend.engine.send.SendReport;
+import io.btrsend.engine.stream.StreamPoint;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -189,12 +191,17 @@ class FakeSend {
 
     @Override
     public SendReport report() {
-      return new SendReport(bytes, commands);
+      return FakeSend.report(bytes, commands);
     }
 
     private void addSegment() {
       ready.add(new FakeSegment(emitted, sizeOf(emitted)));
       emitted++;
     }
+  }
+
+  /** The report of a stream of which nothing but its size is known. */
+  static SendReport report(long bytes, long commands) {
+    return new SendReport(bytes, commands, new StreamPoint(bytes, commands, 0), SendCounts.NOTHING);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderingSinkTest {
   private static final int BUFFERS = 4;
-  private static final SendReport REPORT = new SendReport(100, 10);
+  private static final SendReport REPORT = FakeSend.report(100, 10);
 
   private final TestInbox<WorkQueue.Command> workers = TestInbox.create();
   private final TestInbox<ChunksReady> output = TestInbox.create();

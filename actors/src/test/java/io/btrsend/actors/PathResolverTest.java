@@ -103,7 +103,7 @@ class PathResolverTest {
     assertEquals(List.of(), sink.getAllReceived());
     resolver.run(batch(1));
     assertEquals(numbers(0, 3), submitted());
-    SendReport report = new SendReport(send.expectedLength(), 6);
+    SendReport report = FakeSend.report(send.expectedLength(), 6);
     assertEquals(List.of(new OrderingSink.SegmentsEnded(3, report)), sink.getAllReceived());
   }
 

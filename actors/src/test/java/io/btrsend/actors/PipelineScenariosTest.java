@@ -72,7 +72,7 @@ class PipelineScenariosTest {
     SendReport report = await(sender.send(send::stages, Channels.newChannel(out)).result());
     byte[] expected = send.expectedStream();
     assertArrayEquals(expected, out.toByteArray());
-    assertEquals(new SendReport(expected.length, 2 * send.segmentCount()), report);
+    assertEquals(FakeSend.report(expected.length, 2 * send.segmentCount()), report);
     assertEquals(0, send.busy.get());
     assertEquals(0, sender.buffers().inUse());
     assertTrue(sender.buffers().mostInUse() <= BUFFERS);

@@ -18,6 +18,8 @@ public final class SendException extends EngineException {
     NOT_READ_ONLY,
     /** Options that contradict each other or that the protocol version does not know. */
     INVALID,
+    /** The stream is not the one that was begun before. */
+    DIFFERENT,
     /** The kernel's send fails at the same item of the same tree, which may be sound. */
     FAILED,
     /** The trees contradict themselves or each other; the kernel's send fails at the same item. */

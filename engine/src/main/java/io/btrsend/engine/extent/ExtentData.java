@@ -24,6 +24,9 @@ public record ExtentData(
   /** The maximum decoded length, and maximum stored length, of a compressed extent. */
   static final int MAX_COMPRESSED = 128 << 10;
 
+  /** A range of logical addresses. */
+  public record StoredRange(long logical, long length) {}
+
   /**
    * Checks that the bytes of a decoded item can be read.
    *
@@ -64,6 +67,22 @@ public record ExtentData(
               encryption,
               other));
     }
+  }
+
+  /**
+   * What has to be read for a part of the file: the whole extent if it is compressed. Null if it is
+   * not stored outside of the tree.
+   */
+  public StoredRange storedRange(long fileOffset, long length) {
+    if (!stored() || compressed()) {
+      return wholeRange();
+    }
+    return new StoredRange(diskBytenr() + extentOffset() + fileOffset - itemOffset(), length);
+  }
+
+  /** The whole extent; null if it is not stored outside of the tree. */
+  public StoredRange wholeRange() {
+    return stored() ? new StoredRange(diskBytenr(), storedLength()) : null;
   }
 
   /** The file offset of the item's first byte. */

@@ -4,6 +4,7 @@ import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.extent.UnreadableData.KnownRange;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.FileExtentItem;
@@ -93,8 +94,29 @@ public final class ExtentReader implements AutoCloseable {
     if (extent.inline()) {
       return readInline(extent, from, dst, at, length, register);
     }
-    long logical = extent.diskBytenr() + extent.extentOffset() + from;
-    return readPlain(extent, logical, dst, at, length, register);
+    return readPlain(extent, fileOffset, dst, at, length, register);
+  }
+
+  /** Reads around what is known to be unreadable. */
+  private int readPlain(
+      ExtentData extent, long fileOffset, ByteBuffer dst, int at, int length, int start) {
+    int register = start;
+    int done = 0;
+    while (done < length) {
+      long from = fileOffset + done;
+      int left = length - done;
+      KnownRange known = policy.knownUnreadable(extent, from, left);
+      int readable = known == null ? left : (int) Math.max(0, known.fileOffset() - from);
+      if (readable > 0) {
+        long logical = extent.diskBytenr() + extent.extentOffset() + from - extent.itemOffset();
+        register = readSectors(extent, logical, dst, at + done, readable, register);
+      } else {
+        readable = (int) Math.min(left, known.end() - from);
+        register = Zeros.put(dst, at + done, readable, register);
+      }
+      done += readable;
+    }
+    return register;
   }
 
   /**
@@ -108,7 +130,12 @@ public final class ExtentReader implements AutoCloseable {
    * @return the register after the bytes
    */
   public int readEncoded(ExtentData extent, ByteBuffer dst, int at, int register) {
-    requireAligned(extent);
+    if (!extent.inline()) {
+      requireAligned(extent);
+    }
+    if (policy.knownUnreadable(extent, extent.itemOffset(), (int) extent.numBytes()) != null) {
+      return encodedZeros(extent, dst, at, register);
+    }
     try {
       return readStored(extent, dst, at, register);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
@@ -142,7 +169,7 @@ public final class ExtentReader implements AutoCloseable {
     return Zeros.put(dst, at + present, length - present, after);
   }
 
-  private int readPlain(
+  private int readSectors(
       ExtentData extent, long logical, ByteBuffer dst, int at, int length, int start) {
     int register = start;
     int done = 0;
@@ -171,6 +198,10 @@ public final class ExtentReader implements AutoCloseable {
 
   private int readDecoded(
       ExtentData extent, long from, ByteBuffer dst, int at, int length, int register) {
+    long fileOffset = extent.itemOffset() + (from - extent.extentOffset());
+    if (policy.knownUnreadable(extent, fileOffset, length) != null) {
+      return Zeros.put(dst, at, length, register);
+    }
     try {
       if (!isDecoded(extent)) {
         if (from == 0 && length == extent.ramBytes()) {
@@ -182,7 +213,7 @@ public final class ExtentReader implements AutoCloseable {
         decodedExtent = extent;
       }
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      giveUp(extent, extent.itemOffset() + (from - extent.extentOffset()), length, e);
+      giveUp(extent, fileOffset, length, e);
       return Zeros.put(dst, at, length, register);
     }
     int start = (int) Math.min(from, extent.ramBytes());

@@ -18,4 +18,23 @@ public interface UnreadableData {
    * once.
    */
   void unreadable(UnreadableRange range);
+
+  /**
+   * The first part of a range that is to become zeros without an attempt to read it, because an
+   * earlier run could not; null if there is none. Such parts are not passed to {@link #unreadable}.
+   *
+   * @param fileOffset where in the file the range begins, bytes
+   * @param length bytes
+   */
+  default KnownRange knownUnreadable(ExtentData extent, long fileOffset, int length) {
+    return null;
+  }
+
+  /** A range of a file; bytes. */
+  record KnownRange(long fileOffset, long length) {
+    /** The offset of the first byte after it. */
+    public long end() {
+      return fileOffset + length;
+    }
+  }
 }

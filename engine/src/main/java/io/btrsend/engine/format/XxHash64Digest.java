@@ -5,16 +5,16 @@ import static java.lang.Long.rotateLeft;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** XXH64 with seed 0, stored little-endian. Source: on-disk format, appendix A. */
-final class XxHash64Digest extends ChecksumDigest {
+/**
+ * XXH64, as a checksum of btrfs with seed 0 and stored little-endian. Source: on-disk format,
+ * appendix A.
+ */
+public final class XxHash64Digest extends ChecksumDigest {
   private static final long P1 = 0x9E3779B185EBCA87L;
   private static final long P2 = 0xC2B2AE3D27D4EB4FL;
   private static final long P3 = 0x165667B19E3779F9L;
   private static final long P4 = 0x85EBCA77C2B2AE63L;
   private static final long P5 = 0x27D4EB2F165667C5L;
-
-  /** Modulo 2^64. */
-  private static final long P1_PLUS_P2 = 0x60EA27EEADC0B5D6L;
 
   XxHash64Digest() {
     super(ChecksumType.XXHASH64);
@@ -24,18 +24,24 @@ final class XxHash64Digest extends ChecksumDigest {
   public void digest(ByteBuffer data, byte[] out, int at) {
     ByteOrder order = data.order();
     data.order(ByteOrder.LITTLE_ENDIAN);
-    LittleEndian.putU64(out, at, hash(data));
+    LittleEndian.putU64(out, at, hash(data, 0));
     data.position(data.limit());
     data.order(order);
   }
 
-  private static long hash(ByteBuffer data) {
+  /** The hash of bytes of an array. */
+  public static long hash(byte[] bytes, int from, int length, long seed) {
+    return hash(ByteBuffer.wrap(bytes, from, length).order(ByteOrder.LITTLE_ENDIAN), seed);
+  }
+
+  /** The hash of what remains of a little-endian buffer, whose position stays. */
+  private static long hash(ByteBuffer data, long seed) {
     int at = data.position();
     int end = data.limit();
-    long hash = P5;
+    long hash = seed + P5;
     if (end - at >= 32) {
       int blocksEnd = at + ((end - at) & ~31);
-      hash = blocks(data, at, blocksEnd);
+      hash = blocks(data, at, blocksEnd, seed);
       at = blocksEnd;
     }
     hash += data.remaining();
@@ -54,11 +60,11 @@ final class XxHash64Digest extends ChecksumDigest {
     return hash ^ (hash >>> 32);
   }
 
-  private static long blocks(ByteBuffer data, int from, int end) {
-    long v1 = P1_PLUS_P2;
-    long v2 = P2;
-    long v3 = 0;
-    long v4 = -P1;
+  private static long blocks(ByteBuffer data, int from, int end, long seed) {
+    long v1 = seed + P1 + P2;
+    long v2 = seed + P2;
+    long v3 = seed;
+    long v4 = seed - P1;
     for (int at = from; at < end; at += 32) {
       v1 = step(v1, data.getLong(at));
       v2 = step(v2, data.getLong(at + 8));

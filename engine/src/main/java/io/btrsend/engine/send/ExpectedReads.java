@@ -3,6 +3,7 @@ package io.btrsend.engine.send;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ahead.Kind;
 import io.btrsend.engine.extent.ExtentData;
+import io.btrsend.engine.extent.ExtentData.StoredRange;
 import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ItemType;
@@ -69,16 +70,19 @@ public final class ExpectedReads {
 
   private void expectData(Segment.Piece piece) {
     ExtentData extent = piece.extent();
-    if (extent == null || !extent.stored()) {
+    if (extent == null) {
       return;
     }
-    boolean whole = piece.encoded() || extent.compressed();
-    long from = whole ? 0 : extent.extentOffset() + piece.fileOffset() - extent.itemOffset();
-    long length = whole ? extent.storedLength() : (long) piece.count() * piece.length();
-    long logical = extent.diskBytenr() + from;
-    filesystem.volume().expect(Kind.DATA, logical, length);
+    StoredRange range =
+        piece.encoded()
+            ? extent.wholeRange()
+            : extent.storedRange(piece.fileOffset(), (long) piece.count() * piece.length());
+    if (range == null) {
+      return;
+    }
+    filesystem.volume().expect(Kind.DATA, range.logical(), range.length());
     if (extent.checksummed()) {
-      expectChecksums(logical);
+      expectChecksums(range.logical());
     }
   }
 

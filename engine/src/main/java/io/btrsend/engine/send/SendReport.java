@@ -1,18 +1,13 @@
 package io.btrsend.engine.send;
 
+import io.btrsend.engine.stream.StreamPoint;
+
 /**
- * The size of a stream, or of the part sent so far.
+ * The size of a stream, or of the part decided so far.
  *
  * @param bytes length of the stream, header included
  * @param commands number of commands, END included
+ * @param end where in the output it ends; without a digest unless the {@link OutputPart} needs them
+ * @param counts what it consists of
  */
-public record SendReport(long bytes, long commands) {
-
-  /** The report of a send that has not begun. */
-  public static final SendReport NOTHING = new SendReport(0, 0);
-
-  /** The sum of two reports. */
-  public SendReport plus(SendReport other) {
-    return new SendReport(bytes + other.bytes, commands + other.commands);
-  }
-}
+public record SendReport(long bytes, long commands, StreamPoint end, SendCounts counts) {}

@@ -28,13 +28,19 @@ public final class SendSession {
   private final SendRequest request;
   private final UnreadableData policy;
   private final StageSizes sizes;
+  private final OutputPart part;
 
   private SendSession(
-      Filesystem filesystem, SendRequest request, UnreadableData policy, StageSizes sizes) {
+      Filesystem filesystem,
+      SendRequest request,
+      UnreadableData policy,
+      StageSizes sizes,
+      OutputPart part) {
     this.sizes = sizes;
     this.filesystem = filesystem;
     this.request = request;
     this.policy = policy == UnreadableData.FAIL ? this::fail : policy;
+    this.part = part;
   }
 
   /** Opens a session that fails at unreadable file data. */
@@ -70,7 +76,7 @@ public final class SendSession {
           Reason.FAILED,
           "subvolume " + request.subvolume().id() + " has no name, so it cannot be sent");
     }
-    return new SendSession(filesystem, request, policy, sizes);
+    return new SendSession(filesystem, request, policy, sizes, OutputPart.WHOLE);
   }
 
   private static void checkReadOnly(Filesystem filesystem, SubvolumeInfo subvolume) {
@@ -86,6 +92,11 @@ public final class SendSession {
             + new String(path, StandardCharsets.UTF_8)
             + ") is "
             + (subvolume.dead() ? "being deleted" : "not read-only"));
+  }
+
+  /** The same send, of which only a part is written; {@link OutputPart#NONE} to plan it. */
+  public SendSession writing(OutputPart wanted) {
+    return new SendSession(filesystem, request, policy, sizes, wanted);
   }
 
   public SendRequest request() {
@@ -115,7 +126,7 @@ public final class SendSession {
   /** Creates the third stage; one per session. */
   public Resolver resolver() {
     return new Resolver(
-        request, filesystem.blocks(), extentGathering(), sectorSize(), sizes.segmentBytes());
+        request, filesystem.blocks(), extentGathering(), sectorSize(), sizes.segmentBytes(), part);
   }
 
   /** Creates a fourth stage; one per thread. */

@@ -4,6 +4,7 @@ import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
+import io.btrsend.engine.extent.ExtentData;
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.extent.UnreadableRange;
 import io.btrsend.engine.filesystem.FilePaths;
@@ -15,7 +16,11 @@ import io.btrsend.engine.send.SkippedRange.Reason;
 import io.btrsend.engine.volume.Volume;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Tolerates unreadable data and records each range. During a send it records only numbers, some
@@ -27,9 +32,21 @@ public final class SkippedRanges implements UnreadableData {
   private final Volume volume;
   private final List<Spot> spots = new ArrayList<>();
 
-  private record Spot(
+  private record FileId(long subvolume, long inode) {}
+
+  /** What an earlier run skipped: for each file the ends of separate ranges by their begins. */
+  private final Map<FileId, NavigableMap<Long, Long>> known = new HashMap<>();
+
+  /**
+   * A run of unreadable bytes of a file.
+   *
+   * @param subvolume id of the subvolume
+   * @param logical the address of the first byte; the start of the extent if it is compressed
+   */
+  public record Spot(
       long subvolume, long inode, long offset, long length, long logical, Reason reason) {
-    long end() {
+    /** The offset of the first byte after it. */
+    public long end() {
       return offset + length;
     }
 
@@ -39,8 +56,50 @@ public final class SkippedRanges implements UnreadableData {
   }
 
   public SkippedRanges(Filesystem filesystem) {
+    this(filesystem, List.of());
+  }
+
+  /**
+   * Continues the record of an earlier run.
+   *
+   * @param known what that run skipped: skipped again without an attempt to read it
+   */
+  public SkippedRanges(Filesystem filesystem, List<Spot> known) {
     this.filesystem = filesystem;
     this.volume = filesystem.volume();
+    spots.addAll(known);
+    List<Spot> sorted = new ArrayList<>(known);
+    sorted.sort(Comparator.comparingLong(Spot::offset));
+    for (Spot spot : sorted) {
+      NavigableMap<Long, Long> ends =
+          this.known.computeIfAbsent(
+              new FileId(spot.subvolume(), spot.inode()), file -> new TreeMap<>());
+      Map.Entry<Long, Long> before = ends.lastEntry();
+      boolean joined = before != null && before.getValue() >= spot.offset();
+      ends.merge(joined ? before.getKey() : spot.offset(), spot.end(), Math::max);
+    }
+  }
+
+  @Override
+  public KnownRange knownUnreadable(ExtentData extent, long fileOffset, int length) {
+    NavigableMap<Long, Long> ends = known.get(new FileId(extent.subvolumeId(), extent.inode()));
+    if (ends == null) {
+      return null;
+    }
+    Map.Entry<Long, Long> last = ends.lowerEntry(fileOffset + length);
+    if (last == null || last.getValue() <= fileOffset) {
+      return null;
+    }
+    Map.Entry<Long, Long> first = ends.floorEntry(fileOffset);
+    if (first == null || first.getValue() <= fileOffset) {
+      first = ends.higherEntry(fileOffset);
+    }
+    return new KnownRange(first.getKey(), first.getValue() - first.getKey());
+  }
+
+  /** The runs skipped so far, as they were met. */
+  public synchronized List<Spot> spots() {
+    return List.copyOf(spots);
   }
 
   @Override

@@ -223,6 +223,12 @@ public final class CommandWriter {
     return length;
   }
 
+  /** Discards everything from a place on at which a command begins. */
+  public void cutBack(int at) {
+    length = at;
+    command = at;
+  }
+
   /** Discards everything written; the array is reused. */
   public void reset() {
     length = 0;

@@ -6,6 +6,7 @@ import static io.btrsend.engine.stream.CommandWriter.CRC;
 import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.format.Crc32c;
 import io.btrsend.engine.format.LittleEndian;
+import io.btrsend.engine.format.XxHash64Digest;
 import io.btrsend.engine.text.DumpEscape;
 import java.util.Arrays;
 import java.util.UUID;
@@ -117,6 +118,17 @@ public final class StreamCommand {
       at += head + size;
     }
     return null;
+  }
+
+  /** The digest of a {@link StreamPoint} after this command. */
+  long digestAfter(long before) {
+    int headEnd = has(Attribute.DATA) ? starts[Attribute.DATA.number()] : start + length;
+    return StreamPoint.digestOfCommand(before, bytes, start, headEnd);
+  }
+
+  /** XXH64 of all its bytes. */
+  long digest() {
+    return XxHash64Digest.hash(bytes, start, length, 0);
   }
 
   /** A failure whose message includes the place of this command. */

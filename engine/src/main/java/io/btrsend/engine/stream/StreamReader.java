@@ -50,6 +50,7 @@ public final class StreamReader implements Closeable {
   private int version;
   private boolean insideStream;
   private long commandNumber = 1;
+  private long digest;
 
   /**
    * @param channel read from its current position; closed by {@link #close}
@@ -61,6 +62,33 @@ public final class StreamReader implements Closeable {
     this.options = options;
     this.rules = options.strict() ? new StreamRules(options.maxNameBytes()) : null;
     this.command = new StreamCommand(name);
+  }
+
+  /**
+   * Continues after a part of an input that was read before.
+   *
+   * @param channel at the first byte after that part
+   * @param point the place there
+   * @param version of the stream before it, 1 to 3
+   * @return a reader that is not strict, since it does not know what came before
+   * @throws IOException if the input cannot be read
+   */
+  public static StreamReader continuing(
+      ReadableByteChannel channel, String name, StreamPoint point, int version) throws IOException {
+    StreamReader reader = new StreamReader(channel, name, StreamReaderOptions.LENIENT);
+    reader.offset = point.bytes();
+    reader.commandNumber = point.commands() + 1;
+    reader.digest = point.digest();
+    reader.version = version;
+    reader.streams = 1;
+    // The first bytes of a header would be the length of a command that no reader accepts.
+    reader.insideStream = reader.fill(MAGIC.length) > 0 && !reader.isAtMagic();
+    return reader;
+  }
+
+  private boolean isAtMagic() {
+    int present = Math.min(limit - start, MAGIC.length);
+    return Arrays.equals(window, start, start + present, MAGIC, 0, present);
   }
 
   /** Like the other constructor, for an input stream. */
@@ -93,13 +121,7 @@ public final class StreamReader implements Closeable {
       }
       return false;
     }
-    if (!Arrays.equals(
-        window,
-        start,
-        start + Math.min(available, MAGIC.length),
-        MAGIC,
-        0,
-        Math.min(available, MAGIC.length))) {
+    if (!isAtMagic()) {
       throw notAStream();
     }
     if (available < STREAM_HEADER_LENGTH) {
@@ -110,6 +132,7 @@ public final class StreamReader implements Closeable {
       throw headerFailure("the stream has version " + stated + ", expected 1, 2 or 3");
     }
     version = stated == 0 ? 1 : (int) stated;
+    digest = StreamPoint.digestOfHeader(digest, window, start);
     consume(STREAM_HEADER_LENGTH);
     streams++;
     insideStream = true;
@@ -165,6 +188,7 @@ public final class StreamReader implements Closeable {
     if (rules != null) {
       rules.check(command);
     }
+    digest = command.digestAfter(digest);
     consume(length);
     commandNumber++;
     insideStream = command.type() != CommandType.END;
@@ -222,6 +246,11 @@ public final class StreamReader implements Closeable {
   /** The number of commands read completely, including END commands. */
   public long commands() {
     return commandNumber - 1;
+  }
+
+  /** The place after the header or command that was read last. */
+  public StreamPoint point() {
+    return new StreamPoint(offset, commands(), digest);
   }
 
   /** The place of the command that {@link #next} last returned or failed on. */

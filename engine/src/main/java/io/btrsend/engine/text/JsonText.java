@@ -64,6 +64,11 @@ public final class JsonText {
     quoted(value);
   }
 
+  public void nothing(String name) {
+    key(name);
+    text.append("null");
+  }
+
   /** A name, from which the reader can restore the bytes. */
   public void name(String key, byte[] bytes) {
     string(key, NameText.lossless(bytes));

@@ -195,25 +195,51 @@ public final class Volume {
 
   /**
    * Announces that bytes will be read, so that they can be read ahead by the first way. Bytes that
-   * no chunk holds, that the stripe tree places or that have to be rebuilt are left out.
+   * no chunk holds or that have to be rebuilt are left out.
    *
    * @param length bytes
    */
   public void expect(Kind kind, long logical, long length) {
+    visitFirstWay(
+        logical, length, (device, physical, count) -> device.expect(kind, physical, count));
+  }
+
+  /** Receives a piece of a range as it lies on a device. */
+  @FunctionalInterface
+  public interface PieceVisitor {
+    /**
+     * Called for each piece, in the order of the logical addresses.
+     *
+     * @param physical byte offset on the device
+     * @param length bytes
+     */
+    void visit(Device device, long physical, long length);
+  }
+
+  /**
+   * Visits the pieces of a range where the first way reads them. Bytes that no chunk holds or that
+   * have to be rebuilt are left out.
+   *
+   * @throws CorruptFilesystemException if no stripe tree item holds a part of it
+   */
+  public void visitFirstWay(long logical, long length, PieceVisitor visitor) {
     long left = length;
     for (long at = logical; left > 0; ) {
       Chunk chunk = chunkMap.find(at);
-      if (chunk == null || isPlacedByTree(chunk)) {
+      if (chunk == null) {
         return;
       }
       long offset = at - chunk.start();
       long piece = Math.min(left, Striping.contiguous(chunk, offset));
       int index = stripeIndex(chunk, offset, 1);
-      if (index >= 0) {
+      if (isPlacedByTree(chunk)) {
+        StripeExtent extent = stripeTree.find(at);
+        piece = Math.min(piece, extent.left(at));
+        visitor.visit(chunk.stripe(index).device(), extent.physical(chunk, index, at), piece);
+      } else if (index >= 0) {
         Stripe stripe = chunk.stripe(index);
-        stripe
-            .device()
-            .expect(kind, stripe.physical() + Striping.offsetInStripe(chunk, offset), piece);
+        long physical = stripe.physical() + Striping.offsetInStripe(chunk, offset);
+        visitor.visit(stripe.device(), physical, piece);
       }
       at += piece;
       left -= piece;

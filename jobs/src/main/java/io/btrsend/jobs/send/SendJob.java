@@ -4,13 +4,21 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import io.btrsend.actors.HeadStart;
 import io.btrsend.config.Settings;
+import io.btrsend.engine.SendException;
+import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
+import io.btrsend.jobs.plan.DataReads;
+import io.btrsend.jobs.plan.PlannedStream;
 import io.btrsend.jobs.report.SendTotals;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +30,9 @@ import java.util.concurrent.TimeUnit;
  * head start, which begins with the constructor. For one thread.
  */
 public final class SendJob implements AutoCloseable {
+  private static final WritableByteChannel NOTHING_WRITTEN =
+      Channels.newChannel(OutputStream.nullOutputStream());
+
   private final CompletableFuture<ActorSystem<Void>> system;
   private final HeadStart headStart;
   private volatile boolean over;
@@ -46,27 +57,60 @@ public final class SendJob implements AutoCloseable {
    * HeadStart#send} does.
    *
    * @param filesystem stays open
+   * @param part what of the output is written; its origin is the beginning of the first stream
    * @param policy is told of file data that cannot be read, by several threads at a time
    * @param out may block; stays open
+   * @throws SendException if the output is shorter than where the part begins
    */
   public SendTotals send(
       Filesystem filesystem,
       List<SendRequest> requests,
+      OutputPart part,
       UnreadableData policy,
       WritableByteChannel out,
       SendListener listener) {
     SendTotals totals = SendTotals.NOTHING;
+    OutputPart rest = part;
     for (SendRequest request : requests) {
       listener.begins(request);
       long start = System.nanoTime();
       TimedChannel timed = new TimedChannel(out);
-      SendReport report = headStart.send(SendSession.open(filesystem, request, policy), timed);
+      SendSession session = SendSession.open(filesystem, request, policy).writing(rest);
+      SendReport report = headStart.send(session, timed);
       double seconds = (System.nanoTime() - start) / 1e9;
       SendTotals sent = new SendTotals(report.bytes(), report.commands(), seconds, timed.seconds());
       listener.ended(sent);
       totals = totals.plus(sent);
+      rest = rest.after(report.end());
     }
+    requireReached(part.from(), rest.origin().bytes());
     return totals;
+  }
+
+  private static void requireReached(long from, long end) {
+    if (from > end) {
+      throw new SendException(
+          Reason.DIFFERENT,
+          "the output has only %d bytes, so it cannot go on at byte %d".formatted(end, from));
+    }
+  }
+
+  /**
+   * Decides all requests without reading or writing file data. Fails as {@link #send} does, but for
+   * what comes of reading and writing.
+   *
+   * @param filesystem stays open
+   */
+  public List<PlannedStream> plan(Filesystem filesystem, List<SendRequest> requests) {
+    List<PlannedStream> planned = new ArrayList<>();
+    for (SendRequest request : requests) {
+      DataReads reads = new DataReads(filesystem.volume());
+      SendSession session =
+          SendSession.open(filesystem, request).writing(OutputPart.planned(reads));
+      planned.add(
+          new PlannedStream(request, headStart.send(session, NOTHING_WRITTEN), reads.byDevice()));
+    }
+    return planned;
   }
 
   /** Stops the actors. */

@@ -38,11 +38,21 @@ public final class Renderer implements AutoCloseable {
       putPiece(target, commands, piece);
     }
     CommandChecksums.putStamped(commands, from, commands.length, target);
+    if (segment.leading() > 0) {
+      cutFront(target, start, segment.leading());
+    }
     int rendered = target.position() - start;
     if (rendered != segment.size()) {
       throw new IllegalStateException(
           "a segment of %d bytes was rendered as %d".formatted(segment.size(), rendered));
     }
+  }
+
+  /** Moves the bytes up to the position forward over the first ones from {@code start} on. */
+  private static void cutFront(ByteBuffer target, int start, int count) {
+    int length = target.position() - start - count;
+    target.put(start, target, start + count, length);
+    target.position(start + length);
   }
 
   /** Frees the decoders; the renderer must not be used afterwards. */

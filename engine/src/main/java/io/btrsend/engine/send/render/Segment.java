@@ -6,9 +6,9 @@ import io.btrsend.engine.stream.CommandWriter;
 import java.util.List;
 
 /**
- * A run of consecutive whole commands of the stream, fully decided: the bytes of commands, and
- * references to the file data between them. Immutable, as is everything that it refers to, so any
- * thread can render it at any time.
+ * A run of consecutive whole commands of the stream, fully decided (but for a first command of
+ * which only the rest is wanted): the bytes of commands, and references to the file data between
+ * them. Immutable, as is everything that it refers to, so any thread can render it at any time.
  */
 public final class Segment {
   /** The maximum size of a segment in bytes, which is the size of output buffers. */
@@ -18,6 +18,7 @@ public final class Segment {
   private static final int PIECE_MEMORY = 150;
 
   private final int size;
+  private final int leading;
   private final int headerLength;
   private final byte[] commands;
   private final List<Piece> pieces;
@@ -56,8 +57,9 @@ public final class Segment {
     }
   }
 
-  public Segment(int size, int headerLength, byte[] commands, List<Piece> pieces) {
+  public Segment(int size, int leading, int headerLength, byte[] commands, List<Piece> pieces) {
     this.size = size;
+    this.leading = leading;
     this.headerLength = headerLength;
     this.commands = commands;
     this.pieces = pieces;
@@ -66,6 +68,14 @@ public final class Segment {
   /** Bytes of stream. */
   public int size() {
     return size;
+  }
+
+  /**
+   * Bytes at the front of its first command that are not written, because the part of the output
+   * that is wanted begins inside that command; they are not among {@link #size}.
+   */
+  public int leading() {
+    return leading;
   }
 
   /** Estimated bytes of memory that the segment holds until it is rendered. */

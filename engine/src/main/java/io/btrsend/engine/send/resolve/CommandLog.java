@@ -21,9 +21,12 @@ import java.util.List;
  * <p>For one thread.
  */
 final class CommandLog {
+  /** The maximum number of WRITEs that are passed over in one step. */
+  private static final int MAX_RUN = 1 << 20;
+
   private final int chunk;
   private final int segmentBytes;
-  private final CommandObserver observer;
+  private final DecidedStream stream;
   private final CommandWriter decided;
   private final Deque<Range> ranges = new ArrayDeque<>();
   private int taken;
@@ -32,6 +35,9 @@ final class CommandLog {
   private List<Segment.Piece> pieces = new ArrayList<>();
   private int cutSize;
   private int cutHeader;
+
+  /** How many of these bytes, at the front, lie before the part to be written. */
+  private int cutLeading;
 
   /** File data and its position among the decided bytes. */
   private static final class Range {
@@ -73,10 +79,11 @@ final class CommandLog {
   /**
    * @param version of the protocol
    * @param segmentBytes bytes after which a segment is closed
-   * @param observer receives each command when it becomes part of a segment
+   * @param stream counts each command when it becomes part of a segment, or is found to lie before
+   *     the part to be written
    */
-  CommandLog(int version, int segmentBytes, CommandObserver observer) {
-    this.observer = observer;
+  CommandLog(int version, int segmentBytes, DecidedStream stream) {
+    this.stream = stream;
     this.segmentBytes = segmentBytes;
     decided = new CommandWriter(version);
     cut = new CommandWriter(version);
@@ -107,9 +114,25 @@ final class CommandLog {
 
   /** Puts the stream header before the first command. */
   void streamHeader(byte[] header) {
-    cut.appendRaw(header, 0, header.length);
-    cutHeader = header.length;
-    cutSize += header.length;
+    if (takes(header.length)) {
+      cut.appendRaw(header, 0, header.length);
+      cutHeader = header.length;
+    }
+    stream.addHeader(header);
+  }
+
+  /**
+   * Makes room in the current segment for the next bytes of the stream, unless all of them lie
+   * before the part to be written.
+   */
+  private boolean takes(long size) {
+    long leading = stream.leading();
+    if (leading >= size) {
+      return false;
+    }
+    cutLeading += (int) leading;
+    cutSize += (int) size;
+    return true;
   }
 
   /**
@@ -140,10 +163,11 @@ final class CommandLog {
     }
     byte[] bytes = decided.array();
     int length = CommandWriter.COMMAND_HEADER_LENGTH + LittleEndian.i32(bytes, taken);
-    cut.appendRaw(bytes, taken, length);
-    observer.decided(CommandWriter.typeAt(bytes, taken), 1, length);
+    if (takes(length)) {
+      cut.appendRaw(bytes, taken, length);
+    }
+    stream.addCommand(bytes, taken, length, 0);
     taken += length;
-    cutSize += length;
     return true;
   }
 
@@ -161,14 +185,21 @@ final class CommandLog {
   }
 
   private void cutEncoded(Range range) {
-    int head = cut.length();
-    cut.appendRaw(decided.array(), taken, range.encodedHead);
+    int dataLength = (int) range.remaining;
+    if (takes(range.encodedHead + dataLength)) {
+      int head = cut.length();
+      cut.appendRaw(decided.array(), taken, range.encodedHead);
+      pieces.add(Segment.Piece.ofEncoded(head, range.encodedHead, range.extent, dataLength));
+    }
+    stream.addCommand(decided.array(), taken, range.encodedHead, dataLength);
     taken = range.at;
-    addPiece(Segment.Piece.ofEncoded(head, range.encodedHead, range.extent, (int) range.remaining));
     range.remaining = 0;
   }
 
-  /** Moves as many WRITEs of equal length as the segment has room for, or the shorter last one. */
+  /**
+   * Moves as many WRITEs of equal length as the segment has room for, or the shorter last one.
+   * Those that lie before the part to be written are moved nowhere.
+   */
   private void cutWrites(Range range) {
     int length = (int) Math.min(range.remaining, chunk);
     int head = cut.begin(CommandType.WRITE);
@@ -177,31 +208,36 @@ final class CommandLog {
     int offsetAt = cut.length() - Long.BYTES - head;
     int headLength = cut.beginData(length);
     int size = headLength + length;
-    int room = (segmentBytes - cutSize + size - 1) / size;
     long equal = range.remaining / length;
-    int count = (int) (range.indivisible() ? equal : Math.min(room, equal));
-    addPiece(
-        new Segment.Piece(
-            head, headLength, range.extent, length, count, range.offset, offsetAt, false));
+    long before = Math.min(equal, stream.leading() / size);
+    int count;
+    if (before > 0) {
+      count = (int) Math.min(before, MAX_RUN);
+    } else {
+      int room = (segmentBytes - cutSize + size - 1) / size;
+      count = (int) (range.indivisible() ? equal : Math.min(room, equal));
+    }
+    boolean wanted = takes((long) count * size);
+    stream.addWrites(cut.array(), head, headLength, offsetAt, length, count);
+    if (wanted) {
+      pieces.add(
+          new Segment.Piece(
+              head, headLength, range.extent, length, count, range.offset, offsetAt, false));
+    } else {
+      cut.cutBack(head);
+    }
     range.offset += (long) count * length;
     range.remaining -= (long) count * length;
   }
 
-  private void addPiece(Segment.Piece piece) {
-    pieces.add(piece);
-    cutSize += piece.size();
-    observer.decided(
-        piece.encoded() ? CommandType.ENCODED_WRITE : CommandType.WRITE,
-        piece.count(),
-        piece.size());
-  }
-
   private Segment close() {
     byte[] commands = Arrays.copyOf(cut.array(), cut.length());
-    Segment segment = new Segment(cutSize, cutHeader, commands, pieces);
+    Segment segment = new Segment(cutSize - cutLeading, cutLeading, cutHeader, commands, pieces);
+    stream.mark();
     pieces = new ArrayList<>(pieces.size());
     cut.reset();
     cutSize = 0;
+    cutLeading = 0;
     cutHeader = 0;
     return segment;
   }

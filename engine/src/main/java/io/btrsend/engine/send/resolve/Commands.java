@@ -23,9 +23,14 @@ final class Commands {
   private final int lzoCode;
   private final CommandLog log;
   private final CommandWriter writer;
+  private final DecidedStream stream;
 
-  Commands(int version, int sectorSize, CommandLog log) {
+  /**
+   * @param stream counts what the commands stand for
+   */
+  Commands(int version, int sectorSize, CommandLog log, DecidedStream stream) {
     this.version = version;
+    this.stream = stream;
     this.lzoCode = 3 + Integer.numberOfTrailingZeros(sectorSize / 4096);
     this.log = log;
     this.writer = log.writer();
@@ -163,6 +168,7 @@ final class Commands {
     writer.putU64(Attribute.FILE_OFFSET, offset);
     writer.putU64(Attribute.SIZE, length & U32_MASK);
     writer.end();
+    stream.countUpdated(length & U32_MASK);
   }
 
   void punchHole(byte[] path, long offset, long length) {
@@ -171,6 +177,7 @@ final class Commands {
     writer.putU64(Attribute.FILE_OFFSET, offset);
     writer.putU64(Attribute.SIZE, length);
     writer.end();
+    stream.countPunched(length);
   }
 
   /** The source of a CLONE. */
@@ -185,6 +192,7 @@ final class Commands {
     writer.putBytes(Attribute.CLONE_PATH, origin.path());
     writer.putU64(Attribute.CLONE_OFFSET, origin.offset());
     writer.end();
+    stream.countCloned(length);
   }
 
   /**
@@ -193,6 +201,7 @@ final class Commands {
   void write(byte[] path, ExtentData extent, long offset, long length) {
     if (length > 0) {
       log.appendWrites(path, extent, offset, length);
+      stream.countWritten(extent, offset, length);
     }
   }
 
@@ -206,13 +215,11 @@ final class Commands {
     writer.putU64(Attribute.UNENCODED_LEN, extent.ramBytes());
     writer.putU64(Attribute.UNENCODED_OFFSET, skipped + extent.extentOffset());
     writer.putU32(Attribute.COMPRESSION, compressionCode(extent.compression()));
-    if (extent.inline()) {
-      writer.putBytes(Attribute.DATA, extent.inlineData());
-      writer.end();
-    } else {
+    if (!extent.inline()) {
       writer.putU32(Attribute.ENCRYPTION, 0);
-      log.appendEncoded(head, writer.beginData(stored), extent, stored);
     }
+    log.appendEncoded(head, writer.beginData(stored), extent, stored);
+    stream.countEncoded(extent, Math.min(extent.numBytes() - skipped, length));
   }
 
   private int compressionCode(int onDisk) {

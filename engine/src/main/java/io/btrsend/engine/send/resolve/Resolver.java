@@ -11,6 +11,7 @@ import io.btrsend.engine.filesystem.Xattr;
 import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.ObjectId;
+import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendReport;
 import io.btrsend.engine.send.SendRequest;
@@ -20,7 +21,6 @@ import io.btrsend.engine.send.gather.GatheredBatch;
 import io.btrsend.engine.send.render.Segment;
 import io.btrsend.engine.send.resolve.ReferenceLists.Reference;
 import io.btrsend.engine.send.walk.ReportedItem;
-import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
@@ -47,6 +47,7 @@ public final class Resolver {
   private final SendProgress progress;
   private final CurrentInode current;
   private final ReferenceLists references;
+  private final DecidedStream stream;
   private final CommandLog log;
   private final Queue<Segment> takenBack = new ArrayDeque<>();
   private final Commands commands;
@@ -64,8 +65,6 @@ public final class Resolver {
   private boolean begun;
   private boolean finished;
   private boolean over;
-  private long bytes;
-  private long commandCount;
 
   /**
    * Creates the resolver of one send.
@@ -74,13 +73,15 @@ public final class Resolver {
    * @param gathering used for items whose facts were not gathered before; owned by the resolver
    * @param sectorSize bytes
    * @param segmentBytes the approximate size of a segment in bytes of stream
+   * @param part what of the output is made into segments
    */
   public Resolver(
       SendRequest request,
       BlockReader blocks,
       ExtentGathering gathering,
       int sectorSize,
-      int segmentBytes) {
+      int segmentBytes,
+      OutputPart part) {
     this.request = request;
     this.gathering = gathering;
     SendOptions options = request.options();
@@ -90,8 +91,9 @@ public final class Resolver {
     progress = state.progress();
     current = state.current();
     references = state.references();
-    log = new CommandLog(options.version(), segmentBytes, this::count);
-    commands = new Commands(options.version(), sectorSize, log);
+    stream = new DecidedStream(part);
+    log = new CommandLog(options.version(), segmentBytes, stream);
+    commands = new Commands(options.version(), sectorSize, log, stream);
 
     Names names = Names.of(state);
     paths = names.paths();
@@ -157,16 +159,11 @@ public final class Resolver {
   }
 
   /**
-   * The commands and bytes of all segments cut so far; those of the whole stream once {@link
-   * #isOver}.
+   * What is decided so far; the report of the whole stream once {@link #isOver}. Until then, its
+   * counts may be ahead of its bytes and commands.
    */
   public SendReport report() {
-    return new SendReport(bytes, commandCount);
-  }
-
-  private void count(CommandType type, int count, long size) {
-    commandCount += count;
-    bytes += size;
+    return stream.report();
   }
 
   private void begin() {
@@ -177,7 +174,6 @@ public final class Resolver {
     if (!request.options().omitHeader()) {
       byte[] header = CommandWriter.streamHeader(request.options().version());
       log.streamHeader(header);
-      bytes += header.length;
     }
     if (request.parent() == null) {
       commands.subvol(request.subvolume());
@@ -322,7 +318,7 @@ public final class Resolver {
     }
     switch (item.change()) {
       case NEW -> startNew(now);
-      case DELETED -> current.becomeDeleted(before);
+      case DELETED -> startDeleted(before);
       case CHANGED -> startChanged(now, before);
       case SAME -> {
         // the walk does not report unchanged inode items
@@ -342,9 +338,15 @@ public final class Resolver {
       return;
     }
     current.becomeNew(now);
+    stream.countCreated();
     if (!current.isTop()) {
       creation.createCurrent();
     }
+  }
+
+  private void startDeleted(Inode before) {
+    current.becomeDeleted(before);
+    stream.countDeleted();
   }
 
   private void startChanged(Inode now, Inode before) {
@@ -363,11 +365,12 @@ public final class Resolver {
       }
     } else {
       current.becomeChanged(now);
+      stream.countChanged();
     }
   }
 
   private void deleteOldGeneration(Inode before) {
-    current.becomeDeleted(before);
+    startDeleted(before);
     parent.forEachLink(before.number(), recordDeleted);
     processing.process();
   }
@@ -375,6 +378,7 @@ public final class Resolver {
   private void createNewGeneration(Inode now) {
     long number = now.number();
     current.becomeNew(now);
+    stream.countCreated();
     creation.createCurrent();
     sent.forEachLink(number, recordNew);
     processing.process();

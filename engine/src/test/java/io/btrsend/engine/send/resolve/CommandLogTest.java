@@ -9,28 +9,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.btrsend.engine.extent.ExtentData;
 import io.btrsend.engine.filesystem.FileExtent;
 import io.btrsend.engine.format.FileExtentItem;
+import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.StageSizes;
 import io.btrsend.engine.send.render.Segment;
-import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
+import io.btrsend.engine.stream.StreamStatistics.Kind;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CommandLogTest {
   private static final byte[] PATH = "f".getBytes(US_ASCII);
   private static final int CHUNK_V1 = 48 * 1024;
 
-  private final Map<CommandType, Long> counts = new EnumMap<>(CommandType.class);
-  private long bytes;
-  private final CommandLog log = new CommandLog(1, StageSizes.MAX_SEGMENT_BYTES, this::observe);
-  private final Commands commands = new Commands(1, 4096, log);
+  private final DecidedStream stream = new DecidedStream(OutputPart.WHOLE);
+  private final CommandLog log = new CommandLog(1, StageSizes.MAX_SEGMENT_BYTES, stream);
+  private final Commands commands = new Commands(1, 4096, log, stream);
 
-  private void observe(CommandType type, int count, long size) {
-    counts.merge(type, (long) count, Long::sum);
-    bytes += size;
+  private Map<String, Long> counts() {
+    return stream.report().counts().kinds().stream()
+        .collect(Collectors.toMap(Kind::name, Kind::count));
   }
 
   @Test
@@ -46,7 +46,7 @@ class CommandLogTest {
     log.streamHeader(CommandWriter.streamHeader(1));
     commands.endOfStream();
     Segment segment = log.poll(true);
-    assertEquals(Map.of(CommandType.END, 1L), counts);
+    assertEquals(Map.of("end", 1L), counts());
     assertEquals(17 + 10, segment.size());
     assertEquals(17, segment.headerLength());
   }
@@ -92,14 +92,23 @@ class CommandLogTest {
   }
 
   @Test
-  void theObserverSeesEveryCommandWithItsBytes() {
+  void everyCommandIsCountedWithItsBytes() {
     commands.unlink(PATH);
     commands.write(PATH, null, 0, 3L * CHUNK_V1 + 1);
     commands.rmdir(PATH);
     Segment segment = log.poll(true);
-    assertEquals(
-        Map.of(CommandType.UNLINK, 1L, CommandType.WRITE, 4L, CommandType.RMDIR, 1L), counts);
-    assertEquals(segment.size(), bytes);
+    assertEquals(Map.of("unlink", 1L, "write", 4L, "rmdir", 1L), counts());
+    assertEquals(segment.size(), stream.report().bytes());
+  }
+
+  @Test
+  void passesOverTheLongestPossibleHoleInFewSteps() {
+    DecidedStream nothing = new DecidedStream(OutputPart.NONE);
+    CommandLog planned = new CommandLog(1, StageSizes.MAX_SEGMENT_BYTES, nothing);
+    new Commands(1, 4096, planned, nothing).write(PATH, null, 0, 1L << 40);
+    assertNull(planned.poll(true));
+    assertEquals(1L << 40, nothing.report().counts().zeros());
+    assertEquals(22369622, nothing.report().commands());
   }
 
   @Test
