@@ -2,6 +2,7 @@ package io.btrsend.cli;
 
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
 import io.btrsend.engine.text.ByteSize;
@@ -139,7 +140,9 @@ final class SendCommand extends ImageCommand {
             progress.start();
             out = counted;
           }
-          totals = job.send(filesystem, requests, policy, limited(out, rate), listener);
+          totals =
+              job.send(
+                  filesystem, requests, OutputPart.WHOLE, policy, limited(out, rate), listener);
         }
         SendOutcome outcome =
             new SendOutcome(totals, filesystem.volume().devices(), skipped.list());

@@ -13,21 +13,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file that appears under its name only when it is complete. Until then the bytes are in a hidden
- * file in the same directory.
+ * A file that appears under its name only when it is complete. Until then the bytes are in another
+ * file in the same directory: a hidden one that is removed if the output is discarded, or a partial
+ * one that stays.
  */
 final class OutputFile extends Output {
   private final Path target;
   private final Path temporary;
   private final FileChannel channel;
   private final FileOwnership ownership;
+  private final boolean kept;
   private boolean settled;
 
-  private OutputFile(Path target, Path temporary, FileChannel channel, FileOwnership ownership) {
+  private OutputFile(
+      Path target, Path temporary, FileChannel channel, FileOwnership ownership, boolean kept) {
     this.target = target;
     this.temporary = temporary;
     this.channel = channel;
     this.ownership = ownership;
+    this.kept = kept;
   }
 
   /**
@@ -38,6 +42,29 @@ final class OutputFile extends Output {
    */
   static OutputFile create(Path file) throws IOException {
     Path target = LinkTarget.of(file);
+    String name = ".btrsend-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    return create(target, target.resolveSibling(name), false);
+  }
+
+  /**
+   * Like {@link #create}, but until it is complete, the bytes are in a partial file that stays.
+   *
+   * @param partial must not exist
+   */
+  static OutputFile createPartial(Path file, Path partial) throws IOException {
+    return create(LinkTarget.of(file), partial, true);
+  }
+
+  /** Goes on with a partial file. */
+  static OutputFile reopenPartial(Path file, Path partial) throws IOException {
+    Path target = LinkTarget.of(file);
+    FileOwnership ownership = FileOwnership.ofReplacement(target);
+    FileChannel channel =
+        FileChannel.open(partial, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return new OutputFile(target, partial, channel, ownership, true);
+  }
+
+  private static OutputFile create(Path target, Path temporary, boolean kept) throws IOException {
     Path directory = target.getParent();
     if (!Files.isDirectory(directory)) {
       throw new NoSuchFileException(directory.toString());
@@ -45,20 +72,18 @@ final class OutputFile extends Output {
     if (!Files.isWritable(directory)) {
       throw new AccessDeniedException(directory.toString());
     }
-    String name = ".btrsend-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-    Path temporary = target.resolveSibling(name);
     FileOwnership ownership = FileOwnership.ofReplacement(target);
     FileChannel channel =
         FileChannel.open(
             temporary,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             FileOwnership.atCreation(target));
-    OutputFile output = new OutputFile(target, temporary, channel, ownership);
+    OutputFile output = new OutputFile(target, temporary, channel, ownership, kept);
     try {
       ownership.give(temporary);
       return output;
     } catch (IOException e) {
-      output.discard();
+      Files.deleteIfExists(temporary);
       channel.close();
       throw e;
     }
@@ -101,7 +126,7 @@ final class OutputFile extends Output {
 
   @Override
   public void discard() throws IOException {
-    if (!settled) {
+    if (!settled && !kept) {
       settled = true;
       Files.deleteIfExists(temporary);
     }

@@ -56,6 +56,30 @@ public final class Outputs implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a file whose bytes are in a partial file until it is complete, and stay there if it is
+   * discarded.
+   *
+   * @param claims what the job reads; the output is added
+   * @param exists whether the partial file is gone on with, or made
+   * @throws OutputConflictException if outputs and inputs are not apart
+   * @throws IOException if the file is not a regular one, or cannot be opened
+   */
+  public Output openPartial(StorageClaims claims, Path file, Path partial, boolean exists)
+      throws IOException {
+    for (Path written : List.of(file, partial)) {
+      Kind kind = claims.write(written);
+      if (kind != Kind.ABSENT && kind != Kind.REGULAR) {
+        throw new FileSystemException(
+            written.toString(), null, "is not a file, so nothing of it can be kept for later");
+      }
+    }
+    Output output =
+        exists ? OutputFile.reopenPartial(file, partial) : OutputFile.createPartial(file, partial);
+    add(output);
+    return output;
+  }
+
   /** In one step with being known here, so that no file is forgotten. */
   private synchronized void addFile(Path file) throws IOException {
     requireWanted();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.KernelStream;
@@ -57,7 +58,13 @@ class SendJobTest {
         all.write(stream.bytes());
       }
       totals =
-          job.send(filesystem, requests, UnreadableData.FAIL, Channels.newChannel(out), recorder);
+          job.send(
+              filesystem,
+              requests,
+              OutputPart.WHOLE,
+              UnreadableData.FAIL,
+              Channels.newChannel(out),
+              recorder);
     }
     assertArrayEquals(all.toByteArray(), out.toByteArray());
     assertEquals(calls, recorder.told);
