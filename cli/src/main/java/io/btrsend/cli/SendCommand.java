@@ -8,6 +8,7 @@ import io.btrsend.engine.text.ByteSize;
 import io.btrsend.jobs.output.LimitedChannel;
 import io.btrsend.jobs.output.Outputs;
 import io.btrsend.jobs.output.StandardDescriptor;
+import io.btrsend.jobs.progress.Progress;
 import io.btrsend.jobs.report.SendOutcome;
 import io.btrsend.jobs.report.SendTotals;
 import io.btrsend.jobs.send.ErrorPolicy;
@@ -81,11 +82,14 @@ final class SendCommand extends ImageCommand {
           "Write as JSON what was sent, repaired and skipped, when all is sent.",
           "--report");
 
+  private final ProgressOption progressOption;
   private final Interruption interruption;
 
-  SendCommand(Interruption interruption) {
+  SendCommand(StandardError error, Interruption interruption) {
     super("send", "Writes the send stream of read-only subvolumes.");
     settings.addTo(this);
+    progressOption = new ProgressOption(error);
+    progressOption.addTo(this);
     this.interruption = interruption;
     add(
         subvolumes,
@@ -122,8 +126,6 @@ final class SendCommand extends ImageCommand {
       List<SendRequest> requests = selection().plan(filesystem.subvolumes());
       SkippedRanges skipped = new SkippedRanges(filesystem);
       UnreadableData policy = onError.value().policy(skipped);
-      SendMessages listener =
-          new SendMessages(messages, new SubvolumeChoice(filesystem.subvolumes()));
       try (Outputs outputs = new Outputs()) {
         interruption.guard(outputs);
         outputs.open(ImageOptions.claims(filesystem), files());
@@ -131,15 +133,13 @@ final class SendCommand extends ImageCommand {
         SendTotals totals;
         WritableByteChannel stream = outputs.get(0).channel();
         CountedChannel counted = new CountedChannel(stream);
-        boolean shown = messages.isVerbose() && Terminal.isError();
-        try (Progress progress =
-            shown ? new Progress(counted::written, "sent", messages.out()) : null) {
-          WritableByteChannel out = stream;
-          if (progress != null) {
-            progress.start();
-            out = counted;
-          }
-          totals = job.send(filesystem, requests, policy, limited(out, rate), listener);
+        Progress progress = new Progress("sent", counted::written);
+        SendMessages listener =
+            new SendMessages(
+                messages, new SubvolumeChoice(filesystem.subvolumes()), progress, requests.size());
+        try (ProgressDisplay display = progressOption.display(progress, messages.isQuiet())) {
+          display.start();
+          totals = job.send(filesystem, requests, policy, limited(counted, rate), listener);
         }
         SendOutcome outcome =
             new SendOutcome(totals, filesystem.volume().devices(), skipped.list());

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether the standard streams are terminals. */
+/** Whether the standard streams are terminals, and what these can show. */
 final class Terminal {
   private Terminal() {}
 
@@ -14,6 +14,17 @@ final class Terminal {
 
   static boolean isError() {
     return isTerminal("stderr", 2);
+  }
+
+  /** Whether lines cannot be drawn again on the terminal. */
+  static boolean isDumb() {
+    String kind = System.getenv("TERM");
+    return kind == null || kind.isEmpty() || kind.equals("dumb");
+  }
+
+  /** Whether it shows more than ASCII; the launcher knows, since Java is told another language. */
+  static boolean isUnicode() {
+    return Boolean.getBoolean("btrsend.terminal.utf8");
   }
 
   /**
