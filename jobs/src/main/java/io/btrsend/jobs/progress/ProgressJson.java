@@ -13,7 +13,7 @@ public final class ProgressJson {
     JsonText json = JsonText.document(VERSION);
     json.string("action", state.participle());
     if (!state.item().name().isEmpty()) {
-      json.string("name", state.item().name());
+      json.string("what", state.item().name());
     }
     json.number("number", state.item().number());
     json.number("count", state.item().count());

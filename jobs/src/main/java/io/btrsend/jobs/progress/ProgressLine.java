@@ -38,8 +38,8 @@ public record ProgressLine(boolean isUnicode) {
     LEFT
   }
 
-  /** What is left out one after the other; the percentage, or the bytes, stay. */
-  private static final List<Part> EXPENDABLE = List.of(Part.NAME, Part.RATE, Part.POSITION);
+  /** What is left out one after the other; what stays is the percentage, or the bytes. */
+  private static final List<Part> EXPENDABLE = List.of(Part.RATE, Part.NAME, Part.POSITION);
 
   /** The line for a number of columns; empty if nothing fits. */
   public String format(ProgressState state, int columns) {
