@@ -30,6 +30,9 @@ final class ProgressDisplay implements AutoCloseable {
 
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(250);
 
+  /** How often the width is asked for where no signal tells of resizing. */
+  private static final int WIDTH_TICKS = 20;
+
   /** Nothing is drawn of what is over before. */
   private static final int FIRST_LINE = 2;
 
@@ -40,6 +43,7 @@ final class ProgressDisplay implements AutoCloseable {
   private final ProgressLine line = new ProgressLine(Terminal.isUnicode());
   private final ProgressText text = new ProgressText(Terminal.isUnicode());
   private final Thread thread = new Thread(this::run, "progress");
+  private boolean hearsOfResizing;
   private boolean isClosed;
   private boolean hasPrinted;
 
@@ -57,13 +61,15 @@ final class ProgressDisplay implements AutoCloseable {
   }
 
   private void run() {
-    long start = System.nanoTime();
+    long next = System.nanoTime() + TICK;
     try {
-      for (int tick = 1; await(start + tick * TICK); tick++) {
+      for (int tick = 1; await(next); tick++) {
         if (tick == 1) {
           listen();
         }
         show(tick);
+        // What was missed while the process was stopped is not made up for.
+        next = Math.max(next + TICK, System.nanoTime());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -83,17 +89,22 @@ final class ProgressDisplay implements AutoCloseable {
   private synchronized void listen() {
     if (!isClosed) {
       Signals.handle("USR1", () -> say(text.format(progress.state())));
-      Signals.handle("WINCH", width::changed);
+      hearsOfResizing = Signals.handle("WINCH", width::changed);
     }
   }
 
   private void show(int tick) {
     ProgressState state = progress.state();
-    boolean isDue = tick % form.ticks == 0 && (form != Form.LINE || tick >= FIRST_LINE);
-    if (isDue) {
+    if (form != Form.LINE) {
+      if (tick % form.ticks == 0) {
+        print(state, 0);
+      }
+    } else if (tick >= FIRST_LINE && Terminal.isForeground()) {
+      if (!hearsOfResizing && tick % WIDTH_TICKS == 0) {
+        width.changed();
+      }
       // Asked for outside of the lock, since it takes a while.
-      int columns = form == Form.LINE ? width.columns() : 0;
-      print(state, columns);
+      print(state, width.columns());
     }
   }
 

@@ -18,10 +18,10 @@ final class Signals {
    * Lets something run, on a thread of its own, whenever a signal arrives.
    *
    * @param name without SIG
-   * @throws IllegalStateException if the runtime keeps the signal to itself
+   * @return false if the system has no such signal, or the runtime keeps it to itself
    */
-  static void handle(String name, Runnable handler) {
-    set(
+  static boolean handle(String name, Runnable handler) {
+    return set(
         name,
         (proxy, method, arguments) -> {
           if (method.getDeclaringClass() == Object.class) {
@@ -32,7 +32,7 @@ final class Signals {
         });
   }
 
-  private static void set(String name, InvocationHandler invocation) {
+  private static boolean set(String name, InvocationHandler invocation) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -40,8 +40,9 @@ final class Signals {
           Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, invocation);
       Method handle = signal.getMethod("handle", signal, handler);
       handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+      return true;
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+      return false;
     }
   }
 }
