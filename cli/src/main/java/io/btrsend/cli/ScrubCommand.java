@@ -1,7 +1,6 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.jobs.progress.Progress;
 import io.btrsend.jobs.scrub.ScrubJob;
 import io.btrsend.jobs.scrub.ScrubOutcome;
 import java.io.IOException;
@@ -58,8 +57,7 @@ final class ScrubCommand extends ImageCommand {
   }
 
   private ScrubOutcome run(ScrubJob job, Messages messages) throws IOException {
-    try (ProgressDisplay display =
-        progress.display(new Progress("read", job::bytesRead), messages.isQuiet())) {
+    try (ProgressDisplay display = progress.display(job.progress(), messages.isQuiet())) {
       display.start();
       return job.run();
     } catch (InterruptedException e) {
