@@ -24,10 +24,12 @@ final class DemoCommand extends Subcommand {
           "Where to put the filesystem and the streams, made if it does not exist;\n"
               + "default: a temporary one.");
 
+  private final StandardError error;
   private final Interruption interruption;
 
-  DemoCommand(Interruption interruption) {
+  DemoCommand(StandardError error, Interruption interruption) {
     super("demo", "Sends two snapshots of a small filesystem that ships inside the program.");
+    this.error = error;
     this.interruption = interruption;
     add(place);
   }
@@ -80,7 +82,8 @@ final class DemoCommand extends Subcommand {
     arguments.addAll(List.of(what));
     arguments.add(image.toString());
     String[] line = arguments.toArray(String[]::new);
-    return new Main(StandardOutput.ofProcess(), interruption).commandLine(line).execute(line);
+    Main main = new Main(StandardOutput.ofProcess(), error, interruption);
+    return main.commandLine(line).execute(line);
   }
 
   /** Reads the whole stream back, which checks the structure and checksum of every command. */

@@ -10,27 +10,62 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.MissingParameterException;
 
 /** The images that a command reads. */
 final class ImageOptions {
-  private final Argument<String[]> images =
-      Argument.parameter(
-          String[].class,
-          "1..*",
-          "IMAGE",
-          "Images or block devices of one filesystem, in any order.");
+  private final Argument<String[]> images;
   private final Argument<String[]> allowedBacking =
       Argument.repeatable(
           "DIR",
           "Where a disk image may have its backing and data files, besides its own directory.",
           "--allow-backing");
 
+  private List<String> unlessNamed = List.of();
+
+  /**
+   * @param least how many have to be named, 0 or 1
+   */
+  ImageOptions(int least) {
+    images =
+        Argument.parameter(
+            String[].class,
+            least + "..*",
+            "IMAGE",
+            "Images or block devices of one filesystem, in any order.");
+  }
+
   void addTo(Subcommand command) {
     command.add(images, allowedBacking);
   }
 
+  /** Sets what is read if no image is named. */
+  void setDefault(List<String> names) {
+    unlessNamed = names;
+  }
+
+  /** Refuses that no image is named, as the parser does where one always has to be. */
+  void requireSome(Subcommand command) {
+    if (names().isEmpty()) {
+      throw new MissingParameterException(
+          command.commandLine(), images.spec(), "Missing required parameter: 'IMAGE'");
+    }
+  }
+
   private List<String> names() {
-    return List.of(images.value());
+    return images.value() == null || images.value().length == 0
+        ? unlessNamed
+        : List.of(images.value());
+  }
+
+  /** The images as they can be named from any directory. */
+  List<String> absoluteNames() {
+    List<String> absolute = new ArrayList<>();
+    for (String name : names()) {
+      boolean isPath = !name.contains("://");
+      absolute.add(isPath ? Path.of("").toAbsolutePath().resolve(name).toString() : name);
+    }
+    return absolute;
   }
 
   /**

@@ -10,12 +10,18 @@ import java.util.concurrent.CompletableFuture;
  * signal came, and the command's own exit code is returned. Thread-safe.
  */
 final class Interruption {
+  private final StandardError error;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private Outputs outputs = new Outputs();
 
-  /** For a process; a test has one that no signal reaches. */
-  static Interruption watch() {
-    Interruption interruption = new Interruption();
+  /** One that no signal reaches, as for a test. */
+  Interruption(StandardError error) {
+    this.error = error;
+  }
+
+  /** For a process. */
+  static Interruption watch(StandardError error) {
+    Interruption interruption = new Interruption(error);
     Runtime.getRuntime().addShutdownHook(new Thread(interruption::decide, "interruption"));
     return interruption;
   }
@@ -37,6 +43,7 @@ final class Interruption {
 
   /** Runs when the process ends, for whatever reason. */
   private void decide() {
+    error.seal();
     if (exitCode.isDone() || abandon()) {
       Runtime.getRuntime().halt(exitCode.join());
     }
@@ -47,11 +54,12 @@ final class Interruption {
     try {
       boolean complete = guarded().abandon();
       if (!complete) {
-        System.err.println("btrsend: interrupted");
+        String advice = guarded().advice();
+        error.text().println("btrsend: interrupted" + (advice.isEmpty() ? "" : "; " + advice));
       }
       return complete;
     } catch (UncheckedIOException e) {
-      System.err.println("btrsend: interrupted, and left behind: " + e.getCause().getMessage());
+      error.text().println("btrsend: interrupted, and left behind: " + e.getCause().getMessage());
       return false;
     }
   }

@@ -11,25 +11,29 @@ public final class Main {
 
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
-      List.of("demo", "dump", "info", "list", "scrub", "send", "stat", "verify");
+      List.of("demo", "dump", "info", "list", "scrub", "send", "stat", "token", "verify");
 
   private final StandardOutput out;
+  private final StandardError error;
   private final Interruption interruption;
 
   /**
    * @param out what commands print to
+   * @param error where they tell of failures, and how far they are
    * @param interruption is told of what they write
    */
-  Main(StandardOutput out, Interruption interruption) {
+  Main(StandardOutput out, StandardError error, Interruption interruption) {
     this.out = out;
+    this.error = error;
     this.interruption = interruption;
   }
 
   /** Runs the command line and ends the process with its {@link ExitCode}. */
   public static void main(String[] arguments) {
     EarlySettings.begin(arguments);
-    Interruption interruption = Interruption.watch();
-    Main main = new Main(StandardOutput.ofProcess(), interruption);
+    StandardError error = StandardError.ofProcess();
+    Interruption interruption = Interruption.watch(error);
+    Main main = new Main(StandardOutput.ofProcess(), error, interruption);
     interruption.end(main.run(main.commandLine(arguments), arguments));
   }
 
@@ -74,6 +78,7 @@ public final class Main {
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setOut(out.text())
+        .setErr(error.text())
         .setExecutionExceptionHandler(report)
         .setParameterExceptionHandler(report);
   }
@@ -81,14 +86,15 @@ public final class Main {
   /** Made by name, so that nothing is loaded of the commands that are not asked for. */
   private Subcommand command(String name) {
     return switch (name) {
-      case "demo" -> new DemoCommand(interruption);
+      case "demo" -> new DemoCommand(error, interruption);
       case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();
       case "list" -> new ListCommand();
-      case "scrub" -> new ScrubCommand();
-      case "send" -> new SendCommand(interruption);
-      case "stat" -> new StatCommand();
-      case "verify" -> new VerifyCommand();
+      case "scrub" -> new ScrubCommand(error);
+      case "send" -> new SendCommand(error, interruption);
+      case "stat" -> new StatCommand(error);
+      case "token" -> new TokenCommand(error);
+      case "verify" -> new VerifyCommand(error);
       default -> throw new IllegalArgumentException(name);
     };
   }

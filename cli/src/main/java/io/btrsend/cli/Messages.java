@@ -47,6 +47,10 @@ record Messages(PrintWriter out, Level level) {
     say(Level.VERBOSE, line);
   }
 
+  boolean isQuiet() {
+    return level == Level.QUIET;
+  }
+
   boolean isVerbose() {
     return level == Level.VERBOSE;
   }

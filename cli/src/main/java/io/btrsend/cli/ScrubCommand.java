@@ -12,8 +12,14 @@ final class ScrubCommand extends ImageCommand {
   private final Argument<Boolean> json =
       Argument.flag("JSON objects, one a line: what is bad, devices, a summary.", "--json");
 
-  ScrubCommand() {
+  private final StandardError error;
+  private final ProgressOption progress;
+
+  ScrubCommand(StandardError error) {
     super("scrub", "Reads and verifies everything, all copies and parity.");
+    this.error = error;
+    progress = new ProgressOption(error);
+    progress.addTo(this);
     add(json);
     commandLine()
         .getCommandSpec()
@@ -28,27 +34,31 @@ final class ScrubCommand extends ImageCommand {
   @Override
   public Integer call() throws IOException {
     Messages messages = verbosity().messages(commandLine());
-    PrintWriter out = commandLine().getOut();
     try (Filesystem filesystem = images().open(EarlySettings.with(List.of()).send(), messages)) {
       ImageOptions.claims(filesystem).writeStandardOutput();
-      ScrubJob job =
-          new ScrubJob(
-              filesystem,
-              json.value(),
-              line -> {
-                out.println(line);
-                out.flush();
-              });
+      ScrubJob job = new ScrubJob(filesystem, json.value(), this::print);
       return exitCode(run(job, messages));
     }
   }
 
-  private static ScrubOutcome run(ScrubJob job, Messages messages) throws IOException {
-    boolean shown = messages.level() != Messages.Level.QUIET && Terminal.isError();
-    try (Progress progress = shown ? new Progress(job::bytesRead, "read", messages.out()) : null) {
-      if (progress != null) {
-        progress.start();
-      }
+  /** What is found may go to the same terminal as the progress. */
+  private void print(String line) {
+    if (Terminal.isOutput()) {
+      error.aside(() -> printLine(line));
+    } else {
+      printLine(line);
+    }
+  }
+
+  private void printLine(String line) {
+    PrintWriter out = commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
+  private ScrubOutcome run(ScrubJob job, Messages messages) throws IOException {
+    try (ProgressDisplay display = progress.display(job.progress(), messages.isQuiet())) {
+      display.start();
       return job.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

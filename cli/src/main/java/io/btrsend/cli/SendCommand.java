@@ -1,60 +1,38 @@
 package io.btrsend.cli;
 
-import io.btrsend.engine.extent.UnreadableData;
+import io.btrsend.engine.SendException;
 import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
+import io.btrsend.engine.stream.ResumeToken;
 import io.btrsend.engine.text.ByteSize;
 import io.btrsend.jobs.output.LimitedChannel;
 import io.btrsend.jobs.output.Outputs;
 import io.btrsend.jobs.output.StandardDescriptor;
+import io.btrsend.jobs.output.StorageClaims;
+import io.btrsend.jobs.plan.SendPlan;
+import io.btrsend.jobs.progress.Progress;
 import io.btrsend.jobs.report.SendOutcome;
 import io.btrsend.jobs.report.SendTotals;
+import io.btrsend.jobs.resume.PartialOutput;
+import io.btrsend.jobs.resume.PartialRecord;
 import io.btrsend.jobs.send.ErrorPolicy;
-import io.btrsend.jobs.send.NamedSelection;
 import io.btrsend.jobs.send.SendJob;
 import io.btrsend.jobs.send.SubvolumeChoice;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import picocli.CommandLine.ParameterException;
 
 final class SendCommand extends ImageCommand {
   private final SettingOptions settings = new SettingOptions();
-  private final Argument<String[]> subvolumes =
-      Argument.repeatable(
-          "SUBVOLUME",
-          "What to send; default: the read-only subvolume, if there is only one.",
-          "-s",
-          "--subvolume");
-  private final Argument<String> parent =
-      Argument.option(
-          String.class,
-          "SUBVOLUME",
-          "Send the difference to this one, which the receiver has.",
-          "-p",
-          "--parent");
-  private final Argument<String[]> cloneSources =
-      Argument.repeatable(
-          "SUBVOLUME",
-          "The receiver has this one too; without -p the parent is chosen among these.",
-          "-c",
-          "--clone-source");
-  private final Argument<Boolean> joined =
-      Argument.flag("With several subvolumes: one stream header and one end for all.", "-e");
-  private final Argument<Integer> protocol =
-      Argument.option(
-          Integer.class,
-          "N",
-          "Protocol version, 0 for the newest; default 1, with --compressed-data 2.",
-          "--proto");
-  private final Argument<Boolean> compressed =
-      Argument.flag("Send compressed data as it lies on disk.", "--compressed-data");
-  private final Argument<Boolean> noData =
-      Argument.flag("Send no file contents, only where they changed.", "--no-data");
+  private final SelectionOptions selection = new SelectionOptions();
+  private final StartOptions start = new StartOptions();
+  private final Argument<Boolean> dryRun =
+      Argument.flag("Write nothing; show how much would be written, exactly.", "-n", "--dry-run");
+  private final Argument<Boolean> json = Argument.flag("With -n: as one JSON object.", "--json");
   private final Argument<Path> output =
       Argument.option(
           Path.class,
@@ -83,23 +61,17 @@ final class SendCommand extends ImageCommand {
           "--report");
 
   private final Interruption interruption;
+  private final ProgressOption progressOption;
 
-  SendCommand(Interruption interruption) {
-    super("send", "Writes the send stream of read-only subvolumes.");
-    settings.addTo(this);
+  SendCommand(StandardError error, Interruption interruption) {
+    super("send", 0, "Writes the send stream of read-only subvolumes.");
     this.interruption = interruption;
-    add(
-        subvolumes,
-        parent,
-        cloneSources,
-        joined,
-        protocol,
-        compressed,
-        noData,
-        output,
-        onError,
-        limitRate,
-        report);
+    settings.addTo(this);
+    selection.addTo(this);
+    add(dryRun, json, output, onError, limitRate, report);
+    start.addTo(this);
+    progressOption = new ProgressOption(error);
+    progressOption.addTo(this);
     commandLine()
         .getCommandSpec()
         .usageMessage()
@@ -109,55 +81,188 @@ final class SendCommand extends ImageCommand {
             "",
             "Examples:",
             "  btrsend send -s snapshots/monday -f monday.stream disk.img",
-            "  btrsend send -s tuesday -p monday /dev/sdb /dev/sdc | btrfs receive /backup");
+            "  btrsend send -s tuesday -p monday /dev/sdb /dev/sdc | btrfs receive /backup",
+            "  btrsend send -n -s tuesday -p monday disk.img",
+            "  btrsend send -s monday -f monday.stream --resumable disk.img",
+            "  btrsend send --resume monday.stream");
   }
 
   @Override
   public Integer call() throws IOException {
-    refuseTerminal();
-    long rate = rate();
+    start.check(this, selection.isGiven(), output.value());
+    var unused = rate();
+    if (json.value() && !dryRun.value()) {
+      throw new ParameterException(commandLine(), "--json belongs to -n");
+    }
+    if (start.resumed() == null) {
+      images().requireSome(this);
+    }
+    if (dryRun.value()) {
+      return plan();
+    }
+    return start.resumed() == null ? begin() : goOn();
+  }
+
+  private Integer plan() {
     Messages messages = verbosity().messages(commandLine());
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded);
         Filesystem filesystem = images().open(loaded.send(), messages)) {
-      List<SendRequest> requests = selection().plan(filesystem.subvolumes());
+      List<SendRequest> requests = selection.selection().plan(filesystem.subvolumes());
+      SendPlan plan = new SendPlan(filesystem.subvolumes(), job.plan(filesystem, requests));
+      PrintWriter out = commandLine().getOut();
+      if (json.value()) {
+        out.println(plan.json());
+      } else {
+        plan.table().forEach(out::println);
+      }
+      out.flush();
+      return ExitCode.SUCCESS;
+    }
+  }
+
+  private Integer begin() throws IOException {
+    refuseTerminal();
+    Messages messages = verbosity().messages(commandLine());
+    var loaded = settings.load();
+    try (SendJob job = new SendJob(loaded);
+        Filesystem filesystem = images().open(loaded.send(), messages);
+        Outputs outputs = new Outputs()) {
+      List<SendRequest> requests = selection.selection().plan(filesystem.subvolumes());
       SkippedRanges skipped = new SkippedRanges(filesystem);
-      UnreadableData policy = onError.value().policy(skipped);
+      interruption.guard(outputs);
+      StorageClaims claims = ImageOptions.claims(filesystem);
+      Sending sending = new Sending(messages, filesystem, requests, skipped, outputs);
+      if (start.isResumable()) {
+        PartialRecord asked =
+            PartialRecord.of(
+                filesystem,
+                images().absoluteNames(),
+                onError.value() == ErrorPolicy.SKIP,
+                requests);
+        PartialOutput partial =
+            PartialOutput.begin(output.value(), asked, skipped, outputs, claims);
+        openReport(outputs, claims);
+        return sending.run(job, onError.value(), Destination.of(partial));
+      }
+      Path stream = output.value() == null ? Outputs.STANDARD : output.value();
+      outputs.open(claims, List.of(stream));
+      openReport(outputs, claims);
+      WritableByteChannel channel = outputs.get(0).channel();
+      ResumeToken token = start.token();
+      Destination destination =
+          token == null
+              ? Destination.startingAt(start.startAt(), channel)
+              : Destination.after(token, channel);
+      return sending.run(job, onError.value(), destination);
+    }
+  }
+
+  private Integer goOn() throws IOException {
+    Messages messages = verbosity().messages(commandLine());
+    var loaded = settings.load();
+    PartialOutput.Begun begun = PartialOutput.begun(start.resumed());
+    images().setDefault(begun.images());
+    try (SendJob job = new SendJob(loaded);
+        Filesystem filesystem = images().open(loaded.send(), messages);
+        Outputs outputs = new Outputs()) {
+      List<SendRequest> requests = begun.requests(filesystem);
+      SkippedRanges skipped = begun.skipped(filesystem);
+      interruption.guard(outputs);
+      StorageClaims claims = ImageOptions.claims(filesystem);
+      PartialOutput partial = begun.goOn(outputs, claims, skipped, start.readsAll());
+      openReport(outputs, claims);
+      ErrorPolicy policy = begun.skipsErrors() ? ErrorPolicy.SKIP : ErrorPolicy.FAIL;
+      return new Sending(messages, filesystem, requests, skipped, outputs)
+          .run(job, policy, Destination.of(partial));
+    }
+  }
+
+  private void openReport(Outputs outputs, StorageClaims claims) throws IOException {
+    if (report.value() != null) {
+      outputs.open(claims, List.of(report.value()));
+    }
+  }
+
+  /** One run of all sends, from the first byte of the output to what is said at the end. */
+  private final class Sending {
+    private final Messages messages;
+    private final Filesystem filesystem;
+    private final List<SendRequest> requests;
+    private final SkippedRanges skipped;
+    private final Outputs outputs;
+
+    Sending(
+        Messages messages,
+        Filesystem filesystem,
+        List<SendRequest> requests,
+        SkippedRanges skipped,
+        Outputs outputs) {
+      this.messages = messages;
+      this.filesystem = filesystem;
+      this.requests = requests;
+      this.skipped = skipped;
+      this.outputs = outputs;
+    }
+
+    Integer run(SendJob job, ErrorPolicy policy, Destination destination) throws IOException {
+      messages.notices(outputs.notices());
+      PartialOutput partial = destination.partial();
+      if (partial == null) {
+        return finish(send(job, policy, destination));
+      }
+      outputs.keeping(partial.advice());
+      SendTotals totals;
+      try {
+        totals = send(job, policy, destination);
+        partial.finish();
+      } catch (SendException e) {
+        throw e;
+      } catch (RuntimeException | IOException e) {
+        messages.notice(partial.advice());
+        throw e;
+      }
+      int exitCode = finish(totals);
+      partial.forget();
+      return exitCode;
+    }
+
+    private SendTotals send(SendJob job, ErrorPolicy policy, Destination destination) {
+      CountedChannel counted = new CountedChannel(destination.newBytes());
+      Progress progress = new Progress("sent", () -> destination.present() + counted.written());
       SendMessages listener =
-          new SendMessages(messages, new SubvolumeChoice(filesystem.subvolumes()));
-      try (Outputs outputs = new Outputs()) {
-        interruption.guard(outputs);
-        outputs.open(ImageOptions.claims(filesystem), files());
-        messages.notices(outputs.notices());
-        SendTotals totals;
-        WritableByteChannel stream = outputs.get(0).channel();
-        CountedChannel counted = new CountedChannel(stream);
-        boolean shown = messages.isVerbose() && Terminal.isError();
-        try (Progress progress =
-            shown ? new Progress(counted::written, "sent", messages.out()) : null) {
-          WritableByteChannel out = stream;
-          if (progress != null) {
-            progress.start();
-            out = counted;
-          }
-          totals =
-              job.send(
-                  filesystem, requests, OutputPart.WHOLE, policy, limited(out, rate), listener);
-        }
-        SendOutcome outcome =
-            new SendOutcome(totals, filesystem.volume().devices(), skipped.list());
-        if (report.value() != null) {
-          outputs.get(1).write(outcome.json());
-        }
-        outputs.commit();
-        if (messages.isVerbose()) {
-          outcome.activity().forEach(messages::detail);
-        }
-        messages.notices(outcome.notices());
-        messages.errors(outcome.losses());
-        return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
+          new SendMessages(
+              messages, new SubvolumeChoice(filesystem.subvolumes()), progress, requests.size());
+      try (ProgressDisplay display = progressOption.display(progress, messages.isQuiet())) {
+        display.start();
+        return job.send(
+            filesystem,
+            requests,
+            destination.part(),
+            policy.policy(skipped),
+            destination.from(limited(counted)),
+            listener);
       }
     }
+
+    private int finish(SendTotals totals) throws IOException {
+      SendOutcome outcome = new SendOutcome(totals, filesystem.volume().devices(), skipped.list());
+      if (report.value() != null) {
+        outputs.get(1).write(outcome.json());
+      }
+      outputs.commit();
+      if (messages.isVerbose()) {
+        outcome.activity().forEach(messages::detail);
+      }
+      messages.notices(outcome.notices());
+      messages.errors(outcome.losses());
+      return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
+    }
+  }
+
+  private WritableByteChannel limited(WritableByteChannel out) {
+    long rate = rate();
+    return rate == 0 ? out : new LimitedChannel(out, rate);
   }
 
   /** Bytes a second; 0 without a limit. */
@@ -172,33 +277,12 @@ final class SendCommand extends ImageCommand {
     }
   }
 
-  private static WritableByteChannel limited(WritableByteChannel out, long rate) {
-    return rate == 0 ? out : new LimitedChannel(out, rate);
-  }
-
-  /** Of the stream, and of the report if there is one. */
-  private List<Path> files() {
-    Path stream = output.value() == null ? Outputs.STANDARD : output.value();
-    return report.value() == null ? List.of(stream) : List.of(stream, report.value());
-  }
-
   private void refuseTerminal() {
-    if (StandardDescriptor.isMeantBy(files().get(0)) && Terminal.isOutput()) {
+    boolean standard = output.value() == null || StandardDescriptor.isMeantBy(output.value());
+    if (standard && Terminal.isOutput()) {
       throw new ParameterException(
           commandLine(),
           "not writing a stream to a terminal: redirect the output or name a file with -f");
     }
-  }
-
-  private NamedSelection selection() {
-    Integer version = protocol.value();
-    return new NamedSelection(
-        List.of(subvolumes.value()),
-        parent.value(),
-        List.of(cloneSources.value()),
-        joined.value(),
-        version == null ? OptionalInt.empty() : OptionalInt.of(version),
-        compressed.value(),
-        noData.value());
   }
 }

@@ -21,12 +21,16 @@ final class StatCommand extends Subcommand {
           "--files");
   private final Argument<Boolean> json = Argument.flag("As one JSON object.", "--json");
 
-  StatCommand() {
+  private final ProgressOption progress;
+
+  StatCommand(StandardError error) {
     super(
         "stat",
         "Shows what one or more concatenated streams consist of: commands and bytes by kind,",
         "how much is cloned, the largest files, and when files were modified.");
     input.addTo(this);
+    progress = new ProgressOption(error);
+    progress.addTo(this);
     add(most, json);
   }
 
@@ -38,7 +42,7 @@ final class StatCommand extends Subcommand {
           commandLine(), "--files: expected 0 to " + MAX_FILES + ", not " + files);
     }
     try (StreamReader reader = input.open(StreamReaderOptions.LENIENT)) {
-      StreamStatistics statistics = StreamStatistics.of(reader, files);
+      StreamStatistics statistics = statistics(reader, files);
       PrintWriter out = commandLine().getOut();
       out.print(
           json.value()
@@ -46,6 +50,13 @@ final class StatCommand extends Subcommand {
               : statistics.text(LocalTimeText.ofEnvironment(System.getenv("TZ"))));
       out.flush();
       return ExitCode.SUCCESS;
+    }
+  }
+
+  private StreamStatistics statistics(StreamReader reader, int files) throws IOException {
+    try (ProgressDisplay display = progress.display(input.progress(), false)) {
+      display.start();
+      return StreamStatistics.of(reader, files);
     }
   }
 }

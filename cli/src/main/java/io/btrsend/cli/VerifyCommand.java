@@ -11,8 +11,9 @@ import java.io.PrintWriter;
 
 final class VerifyCommand extends Subcommand {
   private final StreamInput input = new StreamInput();
+  private final ProgressOption progress;
 
-  VerifyCommand() {
+  VerifyCommand(StandardError error) {
     super(
         "verify",
         "Checks the structure and every checksum of one or more concatenated streams, and that no",
@@ -20,12 +21,14 @@ final class VerifyCommand extends Subcommand {
         "",
         "Says where a damaged stream breaks and how many complete subvolumes it holds.");
     input.addTo(this);
+    progress = new ProgressOption(error);
+    progress.addTo(this);
   }
 
   @Override
   public Integer call() throws IOException {
     try (StreamReader reader = input.open(StreamReaderOptions.STRICT)) {
-      StreamVerdict verdict = StreamVerifier.verify(reader);
+      StreamVerdict verdict = verdict(reader);
       PrintWriter out = commandLine().getOut();
       out.print(verdict.summary());
       out.flush();
@@ -34,6 +37,13 @@ final class VerifyCommand extends Subcommand {
         case NOT_VERIFIED -> throw new UnverifiedStreamException(verdict.reason());
         case DAMAGED -> throw new StreamFormatException(verdict.reason());
       };
+    }
+  }
+
+  private StreamVerdict verdict(StreamReader reader) throws IOException {
+    try (ProgressDisplay display = progress.display(input.progress(), false)) {
+      display.start();
+      return StreamVerifier.verify(reader);
     }
   }
 }

@@ -2,8 +2,6 @@ package io.btrsend.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -28,9 +26,10 @@ record CommandRun(int exitCode, String out, String err) {
 
   /** A run that prints elsewhere. */
   static CommandRun into(OutputStream out, String... arguments) {
-    StringWriter err = new StringWriter();
-    Main main = new Main(new StandardOutput(out), new Interruption());
-    CommandLine line = main.commandLine(arguments).setErr(new PrintWriter(err));
-    return new CommandRun(main.run(line, arguments), "", err.toString());
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    StandardError error = new StandardError(err);
+    Main main = new Main(new StandardOutput(out), error, new Interruption(error));
+    CommandLine line = main.commandLine(arguments);
+    return new CommandRun(main.run(line, arguments), "", err.toString(StandardCharsets.UTF_8));
   }
 }

@@ -2,9 +2,9 @@ package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -27,13 +27,13 @@ class ErrorTest {
   }
 
   private static List<Object> run(Supplier<Error> failure) {
-    Main main = new Main(new StandardOutput(OutputStream.nullOutputStream()), new Interruption());
-    StringWriter err = new StringWriter();
-    CommandLine line =
-        main.commandLine("list")
-            .addSubcommand(new FailingCommand(failure).commandLine())
-            .setErr(new PrintWriter(err));
-    return List.of(main.run(line, "fail"), err.toString());
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    StandardError error = new StandardError(err);
+    StandardOutput out = new StandardOutput(OutputStream.nullOutputStream());
+    Main main = new Main(out, error, new Interruption(error));
+    CommandLine line = main.commandLine("list");
+    line.addSubcommand(new FailingCommand(failure).commandLine().setErr(error.text()));
+    return List.of(main.run(line, "fail"), err.toString(StandardCharsets.UTF_8));
   }
 
   @Test

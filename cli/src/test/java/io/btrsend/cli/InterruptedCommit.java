@@ -18,7 +18,7 @@ final class InterruptedCommit {
   private InterruptedCommit() {}
 
   public static void main(String[] arguments) throws IOException {
-    Interruption interruption = Interruption.watch();
+    Interruption interruption = Interruption.watch(StandardError.ofProcess());
     try (Outputs outputs = new Outputs()) {
       interruption.guard(outputs);
       outputs.open(new StorageClaims(), List.of(Path.of(arguments[0])));

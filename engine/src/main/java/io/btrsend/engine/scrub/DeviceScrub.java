@@ -40,6 +40,7 @@ final class DeviceScrub {
       for (Segment segment : request.segments()) {
         int at = (int) (segment.physical() - request.physical());
         examine(segment, at, complete);
+        tally.examined(segment.length());
       }
       run.end();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class DeviceTally {
   private final Device device;
   private final LongAdder bytesRead = new LongAdder();
+  private final LongAdder examined = new LongAdder();
   private final LongAdder unverified = new LongAdder();
   private final Map<Finding.Kind, LongAdder> bad = new EnumMap<>(Finding.Kind.class);
   private final LongAdder unreadable = new LongAdder();
@@ -24,6 +25,10 @@ public final class DeviceTally {
 
   void read(long bytes) {
     bytesRead.add(bytes);
+  }
+
+  void examined(long bytes) {
+    examined.add(bytes);
   }
 
   void unverified(long bytes) {
@@ -51,6 +56,11 @@ public final class DeviceTally {
   /** Bytes read from the device. */
   public long bytesRead() {
     return bytesRead.sum();
+  }
+
+  /** Allocated bytes that have been examined, without what was read between them. */
+  public long examinedBytes() {
+    return examined.sum();
   }
 
   /** Bytes of data that have no checksum: they could be read, and that is all. */

@@ -126,6 +126,7 @@ final class RowScrub {
     }
     Arrays.fill(states[stripe], State.READ);
     ledger.of(device).read(length);
+    ledger.of(device).examined(length);
     if (!read(stripe, 0, length)) {
       for (int at = 0; at < length; at += sectorSize) {
         if (!read(stripe, at, sectorSize)) {

@@ -2,8 +2,10 @@ package io.btrsend.engine.scrub;
 
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.filesystem.Filesystem;
+import io.btrsend.engine.filesystem.SpaceUsage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -152,6 +154,27 @@ public final class Scrub {
       throw error;
     }
     return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+  }
+
+  /**
+   * How many allocated bytes will have been {@linkplain DeviceTally#examinedBytes examined} at the
+   * end, on all devices: all copies of what the block groups say is in use. Takes a look-up for
+   * each block group. Empty if there is parity, which is read by rows, or if a device is missing.
+   *
+   * @throws EngineException if the tree of block groups is damaged
+   */
+  public OptionalLong bytesToExamine() {
+    boolean isWhole =
+        filesystem.volume().devices().stream()
+            .noneMatch(device -> device.state() == Device.State.MISSING);
+    if (!isWhole || !RowScan.chunksWithParity(filesystem).isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long bytes = 0;
+    for (SpaceUsage usage : SpaceUsage.of(filesystem)) {
+      bytes += usage.used() * (usage.onDevices() / usage.allocated());
+    }
+    return OptionalLong.of(bytes);
   }
 
   /** What was read and found so far, by device. Thread-safe. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,28 @@ class ScrubTest {
     Findings findings = scrub(fixture.images());
     assertEquals(List.of(), findings.found);
     assertEquals(List.of(), findings.notExamined);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.btrsend.engine.testing.Fixture#all")
+  void whatIsExaminedIsKnownBeforeUnlessThereIsParity(Fixture fixture) throws Exception {
+    try (Filesystem filesystem = open(fixture.images())) {
+      Scrub scrub = new Scrub(filesystem, new Findings());
+      OptionalLong expected = scrub.bytesToExamine();
+      scrub.run();
+      assertEquals(RowScan.chunksWithParity(filesystem).isEmpty(), expected.isPresent());
+      long examined = scrub.tallies().stream().mapToLong(DeviceTally::examinedBytes).sum();
+      assertTrue(examined > 0);
+      assertEquals(expected.orElse(examined), examined);
+    }
+  }
+
+  @Test
+  void whatIsExaminedIsNotKnownIfADeviceIsMissing() {
+    List<Path> images = Fixture.named("dev-raid1").images();
+    try (Filesystem filesystem = open(images.subList(1, images.size()))) {
+      assertEquals(OptionalLong.empty(), new Scrub(filesystem, new Findings()).bytesToExamine());
+    }
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ public final class Outputs implements AutoCloseable {
   public static final Path STANDARD = Path.of("-");
 
   private final List<Output> outputs = new ArrayList<>();
+  private String advice = "";
   private boolean abandoned;
   private boolean published;
 
@@ -100,6 +101,16 @@ public final class Outputs implements AutoCloseable {
     if (abandoned) {
       throw new AbandonedOutputException();
     }
+  }
+
+  /** Says that something is kept if the outputs are abandoned, and how to go on with it. */
+  public synchronized void keeping(String howToGoOn) {
+    advice = howToGoOn;
+  }
+
+  /** How to go on with what is kept; empty if nothing is. */
+  public synchronized String advice() {
+    return advice;
   }
 
   /** One of them, in the order of opening. */

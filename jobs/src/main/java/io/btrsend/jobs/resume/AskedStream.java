@@ -16,8 +16,7 @@ import java.util.UUID;
  *
  * @param parent null for a full send
  */
-public record AskedStream(
-    State subvolume, State parent, List<State> cloneSources, SendOptions options) {
+record AskedStream(State subvolume, State parent, List<State> cloneSources, SendOptions options) {
 
   /**
    * The state of a subvolume. Sent data cannot change without a change of the generation.

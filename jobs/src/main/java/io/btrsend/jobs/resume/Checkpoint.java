@@ -10,7 +10,7 @@ import java.util.List;
  * @param point up to which it is
  * @param skipped what was found unreadable so far, at least all of what lies before the point
  */
-public record Checkpoint(StreamPoint point, List<Spot> skipped) {
+record Checkpoint(StreamPoint point, List<Spot> skipped) {
   static final Checkpoint NONE = new Checkpoint(StreamPoint.START, List.of());
 
   Checkpoint {

@@ -187,7 +187,7 @@ public final class PartialOutput {
     }
   }
 
-  /** The part of the output that a send has to write to {@link #from}. */
+  /** The part of the output that a send has to write to a {@link ComparedStart} of the token. */
   public OutputPart part() {
     return ComparedStart.part(token).marking(channel);
   }
@@ -202,13 +202,9 @@ public final class PartialOutput {
     return channel;
   }
 
-  /**
-   * What a send writes to.
-   *
-   * @param newBytes leads to {@link #channel}
-   */
-  public WritableByteChannel from(WritableByteChannel newBytes) {
-    return new ComparedStart(token, newBytes);
+  /** What the bytes that were there before have to be. */
+  public ResumeToken token() {
+    return token;
   }
 
   /**

@@ -22,7 +22,7 @@ public record PartialRecord(
     List<AskedStream> streams,
     Checkpoint checkpoint) {
 
-  PartialRecord {
+  public PartialRecord {
     images = List.copyOf(images);
     streams = List.copyOf(streams);
   }

@@ -6,6 +6,8 @@ import io.btrsend.engine.scrub.DeviceTally;
 import io.btrsend.engine.scrub.Finding;
 import io.btrsend.engine.scrub.Scrub;
 import io.btrsend.engine.scrub.ScrubListener;
+import io.btrsend.jobs.progress.Progress;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +19,7 @@ public final class ScrubJob {
   private final OwnerNames names;
   private final ScrubFormat format;
   private final Consumer<String> lines;
+  private final Progress progress;
 
   /**
    * Prepares the scrub of an open filesystem.
@@ -29,6 +32,7 @@ public final class ScrubJob {
     this.names = new OwnerNames(filesystem);
     this.format = asJson ? new ScrubJson() : new ScrubText();
     this.lines = lines;
+    this.progress = new Progress("examined", this::bytesExamined);
   }
 
   private final class Listener implements ScrubListener {
@@ -49,14 +53,33 @@ public final class ScrubJob {
    * @throws InterruptedException if the thread was interrupted; the scrub has stopped then
    */
   public ScrubOutcome run() throws InterruptedException {
-    scrub.run();
+    CompletableFuture<Void> total = CompletableFuture.runAsync(this::findTotal);
+    try {
+      scrub.run();
+    } finally {
+      // It reads the images too.
+      total.join();
+    }
     ScrubOutcome outcome = ScrubOutcome.of(scrub);
     format.summary(scrub.tallies(), outcome).forEach(lines);
     return outcome;
   }
 
-  /** The bytes read so far, from all devices. Thread-safe. */
-  public long bytesRead() {
-    return scrub.tallies().stream().mapToLong(DeviceTally::bytesRead).sum();
+  private void findTotal() {
+    try {
+      scrub.bytesToExamine().ifPresent(progress::total);
+    } catch (EngineException damaged) {
+      // The scrub finds the damage too, and goes on without a total.
+      return;
+    }
+  }
+
+  private long bytesExamined() {
+    return scrub.tallies().stream().mapToLong(DeviceTally::examinedBytes).sum();
+  }
+
+  /** How far it is, on all devices. Thread-safe. */
+  public Progress progress() {
+    return progress;
   }
 }
