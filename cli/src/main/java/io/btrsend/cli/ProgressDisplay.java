@@ -55,6 +55,11 @@ final class ProgressDisplay implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** Whether it is shown without being asked for. */
+  boolean isShown() {
+    return form != Form.NONE;
+  }
+
   /** Shows it until closed. */
   void start() {
     thread.start();

@@ -1,11 +1,25 @@
 package io.btrsend.cli;
 
 import io.btrsend.jobs.send.NamedSelection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import picocli.CommandLine.ParameterException;
 
 /** What is to be sent, and against what. */
 final class SelectionOptions {
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("\\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b");
+
   private final Argument<String[]> subvolumes =
       Argument.repeatable(
           "SUBVOLUME",
@@ -16,7 +30,8 @@ final class SelectionOptions {
       Argument.option(
           String.class,
           "SUBVOLUME",
-          "Send the difference to this one, which the receiver has.",
+          "Send the difference to this one, which the receiver has; auto: to the one\n"
+              + "of -c and --have that makes the smallest stream.",
           "-p",
           "--parent");
   private final Argument<String[]> cloneSources =
@@ -25,6 +40,13 @@ final class SelectionOptions {
           "The receiver has this one too; without -p the parent is chosen among these.",
           "-c",
           "--clone-source");
+  private final Argument<Path> have =
+      Argument.option(
+          Path.class,
+          "FILE",
+          "With -p auto: the receiver has the subvolumes whose UUIDs are in this file,\n"
+              + "like the output of 'btrfs subvolume list -uR' there.",
+          "--have");
   private final Argument<Boolean> joined =
       Argument.flag("With several subvolumes: one stream header and one end for all.", "-e");
   private final Argument<Integer> protocol =
@@ -39,7 +61,7 @@ final class SelectionOptions {
       Argument.flag("Send no file contents, only where they changed.", "--no-data");
 
   void addTo(Subcommand command) {
-    command.add(subvolumes, parent, cloneSources, joined, protocol, compressed, noData);
+    command.add(subvolumes, parent, cloneSources, have, joined, protocol, compressed, noData);
   }
 
   /** Whether any of it was given. */
@@ -47,21 +69,50 @@ final class SelectionOptions {
     return subvolumes.value().length > 0
         || parent.value() != null
         || cloneSources.value().length > 0
+        || have.value() != null
         || joined.value()
         || protocol.value() != null
         || compressed.value()
         || noData.value();
   }
 
-  NamedSelection selection() {
+  /**
+   * The selection.
+   *
+   * @throws IOException if the file of --have cannot be read
+   */
+  NamedSelection selection(Subcommand command) throws IOException {
+    if (have.value() != null && !NamedSelection.AUTO.equals(parent.value())) {
+      throw new ParameterException(command.commandLine(), "--have belongs to -p auto");
+    }
     Integer version = protocol.value();
     return new NamedSelection(
         List.of(subvolumes.value()),
         parent.value(),
         List.of(cloneSources.value()),
+        received(),
         joined.value(),
         version == null ? OptionalInt.empty() : OptionalInt.of(version),
         compressed.value(),
         noData.value());
+  }
+
+  /** Every UUID in the file. */
+  private Set<UUID> received() throws IOException {
+    Set<UUID> received = new HashSet<>();
+    if (have.value() != null) {
+      // Paths in other encodings do not matter.
+      try (Stream<String> lines = Files.lines(have.value(), StandardCharsets.ISO_8859_1)) {
+        lines.forEach(
+            line ->
+                UUID_TEXT
+                    .matcher(line)
+                    .results()
+                    .forEach(match -> received.add(UUID.fromString(match.group()))));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+    return received;
   }
 }

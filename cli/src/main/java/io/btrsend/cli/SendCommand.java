@@ -10,6 +10,7 @@ import io.btrsend.jobs.output.LimitedChannel;
 import io.btrsend.jobs.output.Outputs;
 import io.btrsend.jobs.output.StandardDescriptor;
 import io.btrsend.jobs.output.StorageClaims;
+import io.btrsend.jobs.plan.PlanBeside;
 import io.btrsend.jobs.plan.SendPlan;
 import io.btrsend.jobs.progress.Progress;
 import io.btrsend.jobs.report.SendOutcome;
@@ -103,12 +104,12 @@ final class SendCommand extends ImageCommand {
     return start.resumed() == null ? begin() : goOn();
   }
 
-  private Integer plan() {
+  private Integer plan() throws IOException {
     Messages messages = verbosity().messages(commandLine());
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded);
         Filesystem filesystem = images().open(loaded.send(), messages)) {
-      List<SendRequest> requests = selection.selection().plan(filesystem.subvolumes());
+      List<SendRequest> requests = requests(filesystem, messages);
       SendPlan plan = new SendPlan(filesystem.subvolumes(), job.plan(filesystem, requests));
       PrintWriter out = commandLine().getOut();
       if (json.value()) {
@@ -121,6 +122,10 @@ final class SendCommand extends ImageCommand {
     }
   }
 
+  private List<SendRequest> requests(Filesystem filesystem, Messages messages) throws IOException {
+    return selection.selection(this).plan(filesystem, messages::detail);
+  }
+
   private Integer begin() throws IOException {
     refuseTerminal();
     Messages messages = verbosity().messages(commandLine());
@@ -128,7 +133,7 @@ final class SendCommand extends ImageCommand {
     try (SendJob job = new SendJob(loaded);
         Filesystem filesystem = images().open(loaded.send(), messages);
         Outputs outputs = new Outputs()) {
-      List<SendRequest> requests = selection.selection().plan(filesystem.subvolumes());
+      List<SendRequest> requests = requests(filesystem, messages);
       SkippedRanges skipped = new SkippedRanges(filesystem);
       interruption.guard(outputs);
       StorageClaims claims = ImageOptions.claims(filesystem);
@@ -233,8 +238,12 @@ final class SendCommand extends ImageCommand {
       SendMessages listener =
           new SendMessages(
               messages, new SubvolumeChoice(filesystem.subvolumes()), progress, requests.size());
-      try (ProgressDisplay display = progressOption.display(progress, messages.isQuiet())) {
+      try (ProgressDisplay display = progressOption.display(progress, messages.isQuiet());
+          PlanBeside plan = new PlanBeside(filesystem, requests, progress::total)) {
         display.start();
+        if (display.isShown()) {
+          plan.start();
+        }
         return job.send(
             filesystem,
             requests,

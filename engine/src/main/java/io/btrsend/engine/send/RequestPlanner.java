@@ -45,6 +45,19 @@ public final class RequestPlanner {
     this.name = name;
   }
 
+  /** Chooses the parent of a stream. */
+  @FunctionalInterface
+  public interface ParentRule {
+    /**
+     * The parent, or null for a full stream.
+     *
+     * @param receivers what the receiver has by then
+     * @param options of the stream
+     */
+    SubvolumeInfo choose(
+        SubvolumeInfo subvolume, List<SubvolumeInfo> receivers, SendOptions options);
+  }
+
   /**
    * One request for each subvolume, in order.
    *
@@ -52,19 +65,32 @@ public final class RequestPlanner {
    *     options contradict each other
    */
   public List<SendRequest> plan(SendSelection selection) {
+    boolean parentIsChosen = selection.parent() == null && !selection.cloneSources().isEmpty();
+    return parentIsChosen
+        ? plan(selection, (subvolume, receivers, options) -> chooseParent(subvolume, receivers))
+        : requests(selection, (subvolume, receivers, options) -> selection.parent(), false);
+  }
+
+  /**
+   * As {@link #plan(SendSelection)}, with parents chosen by another rule. A subvolume that is sent
+   * is among what the receiver has for the next ones.
+   */
+  public List<SendRequest> plan(SendSelection selection, ParentRule rule) {
+    return requests(selection, rule, true);
+  }
+
+  private List<SendRequest> requests(
+      SendSelection selection, ParentRule rule, boolean receivesMore) {
     int version = version(selection);
     requireReadOnly(selection);
-    boolean parentIsChosen = selection.parent() == null && !selection.cloneSources().isEmpty();
-    List<SubvolumeInfo> cloneSources = new ArrayList<>(selection.cloneSources());
+    List<SubvolumeInfo> receivers = new ArrayList<>(selection.cloneSources());
     if (selection.parent() != null) {
-      cloneSources.add(selection.parent());
+      receivers.add(selection.parent());
     }
     List<SendRequest> requests = new ArrayList<>();
     int last = selection.subvolumes().size() - 1;
     for (int i = 0; i <= last; i++) {
       SubvolumeInfo subvolume = selection.subvolumes().get(i);
-      SubvolumeInfo parent =
-          parentIsChosen ? chooseParent(subvolume, cloneSources) : selection.parent();
       SendOptions options =
           new SendOptions(
               version,
@@ -72,12 +98,26 @@ public final class RequestPlanner {
               selection.compressed(),
               selection.joined() && i > 0,
               selection.joined() && i < last);
-      requests.add(new SendRequest(subvolume, parent, cloneSources, options));
-      if (parentIsChosen) {
-        cloneSources.add(subvolume);
+      SubvolumeInfo parent = rule.choose(subvolume, receivers, options);
+      requests.add(request(subvolume, parent, receivers, options));
+      if (receivesMore) {
+        receivers.add(subvolume);
       }
     }
     return requests;
+  }
+
+  /** A request with the parent among the clone sources. */
+  public static SendRequest request(
+      SubvolumeInfo subvolume,
+      SubvolumeInfo parent,
+      List<SubvolumeInfo> receivers,
+      SendOptions options) {
+    List<SubvolumeInfo> cloneSources = new ArrayList<>(receivers);
+    if (parent != null && receivers.stream().noneMatch(info -> info.id() == parent.id())) {
+      cloneSources.add(parent);
+    }
+    return new SendRequest(subvolume, parent, cloneSources, options);
   }
 
   private static int version(SendSelection selection) {

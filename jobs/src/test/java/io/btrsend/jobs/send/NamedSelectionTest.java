@@ -15,6 +15,7 @@ import io.btrsend.engine.testing.Fixture;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,8 @@ class NamedSelectionTest {
   }
 
   private static List<SendRequest> plan(List<String> what, String parent, OptionalInt protocol) {
-    return new NamedSelection(what, parent, List.of(), false, protocol, false, false)
-        .plan(subvolumes());
+    return new NamedSelection(what, parent, List.of(), Set.of(), false, protocol, false, false)
+        .plan(filesystem, detail -> {});
   }
 
   @Test
