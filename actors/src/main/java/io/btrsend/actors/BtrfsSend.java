@@ -74,6 +74,14 @@ public final class BtrfsSend {
   }
 
   /**
+   * Like {@link #source(Filesystem, SendRequest)}, with a session of its own, for instance
+   * {@linkplain SendSession#writing of a part} of the stream.
+   */
+  public Source<ByteString, CompletionStage<SendReport>> source(SendSession session) {
+    return source(() -> EngineStages.of(session));
+  }
+
+  /**
    * Sends to a channel, which may block and is left open. The bytes go straight from direct buffers
    * to the channel.
    */
@@ -92,7 +100,8 @@ public final class BtrfsSend {
   }
 
   /**
-   * Like {@link #send(Filesystem, SendRequest, WritableByteChannel)}, with a session of its own.
+   * Like {@link #send(Filesystem, SendRequest, WritableByteChannel)}, with a session of its own,
+   * for instance of a part of the stream.
    */
   public RunningSend send(SendSession session, WritableByteChannel out) {
     return send(() -> EngineStages.of(session), out);
