@@ -10,7 +10,10 @@ import java.util.function.LongFunction;
 final class LiveChecks {
 
   private static final Map<String, Function<LongFunction<Sender>, LiveCheck>> BY_NAME =
-      Map.of("send", SendCheck::new, "receive", ReceiveCheck::new);
+      Map.of(
+          "send", SendCheck::new,
+          "receive", ReceiveCheck::new,
+          "part", senders -> new PartCheck());
 
   private LiveChecks() {}
 

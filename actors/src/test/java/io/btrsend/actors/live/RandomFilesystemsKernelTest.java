@@ -49,7 +49,7 @@ class RandomFilesystemsKernelTest {
   private static final LiveRunner RUNNER =
       new LiveRunner(
           LiveChecks.parse(
-              property("checks", "send,receive:20"),
+              property("checks", "send,part,receive:20"),
               Senders.forSeeds(property("sender", "alternate"))),
           Optional.of(KEPT));
   private static final LiveStatistics STATISTICS = new LiveStatistics();

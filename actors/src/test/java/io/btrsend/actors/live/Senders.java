@@ -112,12 +112,15 @@ final class Senders {
 
   /** For every other task devices count as slow, so that the send reads ahead. */
   private static FilesystemOptions optionsFor(SendTask task) {
-    return (task.toString().hashCode() & 1) == 0
-        ? FilesystemOptions.defaults()
-        : SlowDevices.options();
+    return optionsFor(task.toString().hashCode());
   }
 
-  private static SendRequest request(Filesystem filesystem, SendTask task) {
+  /** For every other number devices count as slow. */
+  static FilesystemOptions optionsFor(long number) {
+    return (number & 1) == 0 ? FilesystemOptions.defaults() : SlowDevices.options();
+  }
+
+  static SendRequest request(Filesystem filesystem, SendTask task) {
     return Requests.of(
         filesystem.subvolumes(),
         task.subvolume(),
