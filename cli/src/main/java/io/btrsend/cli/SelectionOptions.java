@@ -60,8 +60,22 @@ final class SelectionOptions {
   private final Argument<Boolean> noData =
       Argument.flag("Send no file contents, only where they changed.", "--no-data");
 
+  private final Argument<Boolean> allowWritable =
+      Argument.flag(
+          "Send subvolumes that are not read-only too, the top level as well, as they are.",
+          "--allow-writable");
+
   void addTo(Subcommand command) {
-    command.add(subvolumes, parent, cloneSources, have, joined, protocol, compressed, noData);
+    command.add(
+        subvolumes,
+        parent,
+        cloneSources,
+        have,
+        joined,
+        protocol,
+        compressed,
+        noData,
+        allowWritable);
   }
 
   /** Whether any of it was given. */
@@ -73,7 +87,8 @@ final class SelectionOptions {
         || joined.value()
         || protocol.value() != null
         || compressed.value()
-        || noData.value();
+        || noData.value()
+        || allowWritable.value();
   }
 
   /**
@@ -94,7 +109,8 @@ final class SelectionOptions {
         joined.value(),
         version == null ? OptionalInt.empty() : OptionalInt.of(version),
         compressed.value(),
-        noData.value());
+        noData.value(),
+        allowWritable.value());
   }
 
   /** Every UUID in the file. */

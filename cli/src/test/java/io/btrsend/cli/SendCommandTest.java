@@ -76,6 +76,7 @@ class SendCommandTest {
               false,
               OptionalInt.empty(),
               false,
+              false,
               false);
       var request =
           new RequestPlanner(filesystem.subvolumes()::byUuid, info -> "").plan(selection).get(0);

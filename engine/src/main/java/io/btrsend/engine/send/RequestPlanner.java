@@ -24,7 +24,8 @@ import java.util.function.Function;
 public final class RequestPlanner {
   private static final String MAKE_READ_ONLY =
       "send a read-only snapshot of it (btrfs subvolume snapshot -r SUBVOLUME SNAPSHOT),"
-          + " or make it read-only (btrfs property set -ts SUBVOLUME ro true)";
+          + " make it read-only (btrfs property set -ts SUBVOLUME ro true), or send it as it is with"
+          + " --allow-writable";
 
   private static final String NAME_WHAT_WAS_SENT =
       "name the read-only snapshot of it that the receiver has";
@@ -97,7 +98,8 @@ public final class RequestPlanner {
               selection.noData(),
               selection.compressed(),
               selection.joined() && i > 0,
-              selection.joined() && i < last);
+              selection.joined() && i < last,
+              selection.allowWritable());
       SubvolumeInfo parent = rule.choose(subvolume, receivers, options);
       requests.add(request(subvolume, parent, receivers, options));
       if (receivesMore) {
@@ -127,7 +129,11 @@ public final class RequestPlanner {
   }
 
   private void requireReadOnly(SendSelection selection) {
-    selection.subvolumes().forEach(info -> requireReadOnly("subvolume", info, MAKE_READ_ONLY));
+    for (SubvolumeInfo info : selection.subvolumes()) {
+      if (!selection.allowWritable() || info.dead()) {
+        requireReadOnly("subvolume", info, MAKE_READ_ONLY);
+      }
+    }
     if (selection.parent() != null) {
       requireReadOnly("parent", selection.parent(), NAME_WHAT_WAS_SENT);
     }
@@ -137,7 +143,7 @@ public final class RequestPlanner {
   }
 
   private void requireReadOnly(String role, SubvolumeInfo info, String remedy) {
-    if (!info.readOnly()) {
+    if (!info.readOnly() && !info.dead()) {
       throw new SendException(
           Reason.NOT_READ_ONLY, role + " " + name.apply(info) + " is not read-only: " + remedy);
     }

@@ -57,7 +57,8 @@ public final class SendSession {
   }
 
   /**
-   * Checks that all subvolumes of the request are read-only and not being deleted.
+   * Checks that all subvolumes of the request are read-only, but for the one to send if the options
+   * say so, and not being deleted.
    *
    * @param policy receives unreadable ranges of files, from several threads at a time
    * @param sizes the sizes of batches and segments
@@ -66,12 +67,13 @@ public final class SendSession {
    */
   public static SendSession open(
       Filesystem filesystem, SendRequest request, UnreadableData policy, StageSizes sizes) {
-    checkReadOnly(filesystem, request.subvolume());
+    boolean writable = request.options().allowWritable();
+    checkUsable(filesystem, request.subvolume(), writable);
     if (request.parent() != null) {
-      checkReadOnly(filesystem, request.parent());
+      checkUsable(filesystem, request.parent(), false);
     }
-    request.cloneSources().forEach(source -> checkReadOnly(filesystem, source));
-    if (request.subvolume().name().length == 0) {
+    request.cloneSources().forEach(source -> checkUsable(filesystem, source, false));
+    if (request.subvolume().name().length == 0 && !writable) {
       throw new SendException(
           Reason.FAILED,
           "subvolume " + request.subvolume().id() + " has no name, so it cannot be sent");
@@ -79,8 +81,9 @@ public final class SendSession {
     return new SendSession(filesystem, request, policy, sizes, OutputPart.WHOLE);
   }
 
-  private static void checkReadOnly(Filesystem filesystem, SubvolumeInfo subvolume) {
-    if (subvolume.readOnly() && !subvolume.dead()) {
+  private static void checkUsable(
+      Filesystem filesystem, SubvolumeInfo subvolume, boolean writable) {
+    if ((subvolume.readOnly() || writable) && !subvolume.dead()) {
       return;
     }
     byte[] path = filesystem.subvolumes().path(subvolume);

@@ -105,7 +105,8 @@ final class MutantSend {
   }
 
   private static SendOptions options(KernelStream stream) {
-    return new SendOptions(stream.version(), stream.noData(), stream.compressed(), false, false);
+    return new SendOptions(
+        stream.version(), stream.noData(), stream.compressed(), false, false, false);
   }
 
   private static String send(Filesystem filesystem, SendRequest request) {

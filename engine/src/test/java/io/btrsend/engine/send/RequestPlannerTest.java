@@ -62,12 +62,19 @@ class RequestPlannerTest {
       SubvolumeInfo parent, List<SubvolumeInfo> cloneSources, SubvolumeInfo... subvolumes) {
     return plan(
         new SendSelection(
-            List.of(subvolumes), parent, cloneSources, false, OptionalInt.empty(), false, false));
+            List.of(subvolumes),
+            parent,
+            cloneSources,
+            false,
+            OptionalInt.empty(),
+            false,
+            false,
+            false));
   }
 
   private SendOptions options(OptionalInt protocol, boolean compressed) {
     return plan(new SendSelection(
-            List.of(first), null, List.of(), false, protocol, compressed, false))
+            List.of(first), null, List.of(), false, protocol, compressed, false, false))
         .get(0)
         .options();
   }
@@ -140,8 +147,9 @@ class RequestPlannerTest {
   void everythingInvolvedMustBeReadOnly() {
     assertEquals(
         "subvolume 256 is not read-only: send a read-only snapshot of it"
-            + " (btrfs subvolume snapshot -r SUBVOLUME SNAPSHOT), or make it read-only"
-            + " (btrfs property set -ts SUBVOLUME ro true)",
+            + " (btrfs subvolume snapshot -r SUBVOLUME SNAPSHOT), make it read-only"
+            + " (btrfs property set -ts SUBVOLUME ro true), or send it as it is with"
+            + " --allow-writable",
         refusal(null, List.of(), origin).getMessage());
     String remedy = ": name the read-only snapshot of it that the receiver has";
     assertEquals(
@@ -149,6 +157,16 @@ class RequestPlannerTest {
     SendException cloneSource = refusal(null, List.of(origin), first);
     assertEquals("clone source 256 is not read-only" + remedy, cloneSource.getMessage());
     assertEquals(Reason.NOT_READ_ONLY, cloneSource.reason());
+  }
+
+  @Test
+  void whatIsSentMayBeWritableIfThatIsAllowed() {
+    SendSelection selection =
+        new SendSelection(
+            List.of(origin), first, List.of(), false, OptionalInt.empty(), false, false, true);
+    SendRequest request = plan(selection).get(0);
+    assertEquals(origin, request.subvolume());
+    assertTrue(request.options().allowWritable());
   }
 
   @Test
@@ -161,6 +179,7 @@ class RequestPlannerTest {
                 List.of(),
                 true,
                 OptionalInt.empty(),
+                false,
                 false,
                 false));
     assertFalse(requests.get(0).options().omitHeader());

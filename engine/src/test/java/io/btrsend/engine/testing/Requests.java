@@ -31,7 +31,8 @@ public final class Requests {
             false,
             OptionalInt.of(version),
             compressed,
-            noData);
+            noData,
+            false);
     return new RequestPlanner(subvolumes::byUuid, info -> "ID " + info.id()).plan(selection).get(0);
   }
 

@@ -69,6 +69,7 @@ final class PartialRecordJson {
     json.flag("compressed_data", options.compressed());
     json.flag("omit_header", options.omitHeader());
     json.flag("omit_end", options.omitEnd());
+    json.flag("allow_writable", options.allowWritable());
     json.endObject();
   }
 
@@ -162,7 +163,8 @@ final class PartialRecordJson {
             json.getBoolean("no_data"),
             json.getBoolean("compressed_data"),
             json.getBoolean("omit_header"),
-            json.getBoolean("omit_end")));
+            json.getBoolean("omit_end"),
+            json.getBoolean("allow_writable")));
   }
 
   private static State state(Config json) {

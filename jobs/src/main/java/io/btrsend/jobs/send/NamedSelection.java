@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param protocol its version, 0 for the newest; empty for what the other wishes need
  * @param compressed whether compressed data is sent as it lies on disk
  * @param noData whether file contents are left out
+ * @param allowWritable whether subvolumes that are not read-only are sent too
  */
 public record NamedSelection(
     List<String> subvolumes,
@@ -36,7 +37,8 @@ public record NamedSelection(
     boolean joined,
     OptionalInt protocol,
     boolean compressed,
-    boolean noData) {
+    boolean noData,
+    boolean allowWritable) {
 
   /** The word for the parent with the smallest stream; a subvolume of that name is ./auto. */
   public static final String AUTO = "auto";
@@ -66,7 +68,8 @@ public record NamedSelection(
             joined,
             protocol,
             compressed,
-            noData);
+            noData,
+            allowWritable);
     RequestPlanner planner = new RequestPlanner(all::byUuid, choice::pathText);
     return auto
         ? planner.plan(

@@ -43,7 +43,8 @@ class NamedSelectionTest {
   }
 
   private static List<SendRequest> plan(List<String> what, String parent, OptionalInt protocol) {
-    return new NamedSelection(what, parent, List.of(), Set.of(), false, protocol, false, false)
+    return new NamedSelection(
+            what, parent, List.of(), Set.of(), false, protocol, false, false, false)
         .plan(filesystem, detail -> {});
   }
 

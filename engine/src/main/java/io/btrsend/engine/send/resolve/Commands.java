@@ -7,6 +7,7 @@ import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.stream.Attribute;
 import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,9 @@ final class Commands {
   private static final int PUNCH_HOLE_KEEP_SIZE = 3;
   private static final int PERMISSION_BITS = 07777;
   private static final long U32_MASK = 0xffffffffL;
+
+  /** The name of the top level at a receiver; the kernel does not send it. */
+  private static final byte[] TOP_LEVEL = "top-level".getBytes(StandardCharsets.US_ASCII);
 
   private final int version;
   private final int lzoCode;
@@ -56,7 +60,7 @@ final class Commands {
   }
 
   private void putIdentity(SubvolumeInfo subvolume) {
-    writer.putBytes(Attribute.PATH, subvolume.name());
+    writer.putBytes(Attribute.PATH, subvolume.name().length == 0 ? TOP_LEVEL : subvolume.name());
     writer.putUuid(Attribute.UUID, identity(subvolume));
     writer.putU64(Attribute.CTRANSID, subvolume.ctransid());
   }
