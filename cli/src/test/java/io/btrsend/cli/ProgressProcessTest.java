@@ -107,14 +107,6 @@ class ProgressProcessTest {
     assertTrue(seen.contains("[1/2] snapshots/monday  "), seen);
   }
 
-  @Test
-  void aShortSendShowsNothing() throws Exception {
-    assertEquals(
-        "",
-        onTerminal("xterm", 80, "send", "-s", DemoImage.FIRST_SNAPSHOT, "-f", "out", "demo.img"));
-    assertEquals(ExitCode.SUCCESS, process.exitValue());
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"-q", "--progress=none"})
   void nothingIsShownToWhomDoesNotWantIt(String option) throws Exception {
