@@ -80,7 +80,7 @@ final class StandardError extends OutputStream {
     other.run();
   }
 
-  /** To tell of a failure here, there would be nothing but standard error. */
+  /** A terminal that has gone gets no more drawings; the command goes on without. */
   private void put(String drawing) {
     try {
       target.write(drawing.getBytes(StandardCharsets.UTF_8));

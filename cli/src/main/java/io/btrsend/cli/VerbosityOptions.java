@@ -13,8 +13,7 @@ final class VerbosityOptions {
               .type(boolean[].class)
               .initialValue(new boolean[0])
               .arity("0")
-              .description(
-                  "Says what is done, and how far it is; twice: with stack traces of errors.")
+              .description("Says what is done; twice: with stack traces of errors.")
               .build());
   private final Argument<Boolean> quiet =
       Argument.flag("Says nothing but errors.", "-q", "--quiet");

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen of the progress on a terminal, in a log, and when a signal asks for it. */
@@ -42,6 +41,18 @@ class ProgressProcessTest {
     };
     return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
   }
+
+  private static final String SIZE = "[0-9.]+ (B|KiB)";
+
+  /** With the percentage once a total is known. */
+  private static final String LOG_LINE =
+      "btrsend: snapshots/monday: ([0-9]+%, )?"
+          + SIZE
+          + "( of "
+          + SIZE
+          + ")? sent in 0:[0-9]+(, "
+          + SIZE
+          + "/s)?(, 0:[0-9]+ left)?";
 
   private static final Pattern LINE =
       Pattern.compile("\r\033\\[\\?7l([^\033]*)\033\\[K\033\\[\\?7h");
@@ -82,19 +93,16 @@ class ProgressProcessTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "80, 'snapshots/monday  [0-9.]+ KiB sent  [0-9.]+ KiB/s'",
-    "30, '\u2026[a-z/]+  [0-9.]+ KiB  [0-9.]+ KiB/s|snapshots/monday  [0-9.]+ KiB'",
-    "20, '\u2026?[a-z/]*  [0-9.]+ KiB|[0-9.]+ KiB sent'"
-  })
-  void aTerminalShowsOneLineThatFitsAndIsErasedAtTheEnd(int columns, String expected)
-      throws Exception {
+  @ValueSource(ints = {80, 40, 20})
+  void aTerminalShowsOneLineThatFitsAndIsErasedAtTheEnd(int columns) throws Exception {
     String seen = onTerminal("xterm", columns, slowSend());
     assertEquals(ExitCode.SUCCESS, process.exitValue(), seen);
     List<String> lines = lines(seen);
-    assertTrue(lines.size() >= 4, seen);
+    assertTrue(lines.size() >= 2, seen);
     for (String line : lines) {
-      assertTrue(line.matches(expected), line);
+      assertTrue(line.length() < columns, line);
+      assertTrue(line.matches("(.*  )?(" + SIZE + "|[0-9]+%).*"), line);
+      assertTrue(columns < 80 || line.startsWith("snapshots/monday  "), line);
     }
     assertEquals("\r\033[K", LINE.matcher(seen).replaceAll(""), seen);
   }
@@ -107,14 +115,6 @@ class ProgressProcessTest {
     assertTrue(seen.contains("[1/2] snapshots/monday  "), seen);
   }
 
-  @Test
-  void aShortSendShowsNothing() throws Exception {
-    assertEquals(
-        "",
-        onTerminal("xterm", 80, "send", "-s", DemoImage.FIRST_SNAPSHOT, "-f", "out", "demo.img"));
-    assertEquals(ExitCode.SUCCESS, process.exitValue());
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"-q", "--progress=none"})
   void nothingIsShownToWhomDoesNotWantIt(String option) throws Exception {
@@ -125,9 +125,7 @@ class ProgressProcessTest {
   @Test
   void aDumbTerminalGetsNoControlCharacters() throws Exception {
     String seen = onTerminal("dumb", 80, send("13K"));
-    assertTrue(
-        seen.matches("(btrsend: snapshots/monday: [0-9.]+ KiB sent in 0:0\\d, [0-9.]+ KiB/s\r\n)+"),
-        seen);
+    assertTrue(seen.matches("(" + LOG_LINE + "\r\n)+"), seen);
   }
 
   @Test
@@ -145,8 +143,7 @@ class ProgressProcessTest {
     }
     assertEquals(ExitCode.SUCCESS, process.exitValue());
     String said = Files.readString(launched.error());
-    String line = "btrsend: snapshots/monday: [0-9.]+ KiB sent in 0:0\\d, [0-9.]+ KiB/s\n";
-    assertTrue(said.matches("(" + line + ")+"), said);
+    assertTrue(said.matches("(" + LOG_LINE + "\n)+"), said);
   }
 
   @Test

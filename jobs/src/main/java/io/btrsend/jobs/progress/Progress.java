@@ -11,7 +11,7 @@ public final class Progress {
   private final String participle;
   private final LongSupplier bytes;
   private final LongSupplier clock;
-  private final TransferRate rate = new TransferRate();
+  private final TransferRate rate;
   private final long start;
   private ProgressItem item = ProgressItem.UNNAMED;
   private OptionalLong total = OptionalLong.empty();
@@ -20,7 +20,8 @@ public final class Progress {
    * Begins now.
    *
    * @param participle what happens to the bytes: "sent", "read"
-   * @param bytes how many there were so far; asked by the thread that asks for the state
+   * @param bytes how many there were so far; asked now, and by the thread that asks for the state.
+   *     What there is now does not count for the rate
    */
   public Progress(String participle, LongSupplier bytes) {
     this(participle, bytes, System::nanoTime);
@@ -32,6 +33,7 @@ public final class Progress {
     this.bytes = bytes;
     this.clock = clock;
     this.start = clock.getAsLong();
+    this.rate = new TransferRate(bytes.getAsLong());
   }
 
   /**

@@ -19,9 +19,13 @@ final class TransferRate {
   private record Sample(long nanos, long bytes) {}
 
   private final Deque<Sample> samples = new ArrayDeque<>();
-  private Sample latest = new Sample(0, 0);
+  private Sample latest;
 
-  TransferRate() {
+  /**
+   * @param bytes at the beginning: more than none if something is gone on with
+   */
+  TransferRate(long bytes) {
+    latest = new Sample(0, bytes);
     samples.add(latest);
   }
 
@@ -29,7 +33,7 @@ final class TransferRate {
    * Adds what was measured.
    *
    * @param nanos since the beginning, not less than the time before
-   * @param bytes since the beginning
+   * @param bytes so far
    */
   void add(long nanos, long bytes) {
     latest = new Sample(nanos, bytes);

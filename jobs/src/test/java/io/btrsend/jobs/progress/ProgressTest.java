@@ -45,6 +45,16 @@ class ProgressTest {
   }
 
   @Test
+  void whatWasThereAtTheBeginningDoesNotCountForTheRate() {
+    bytes = 1L << 40;
+    Progress resumed = new Progress("sent", () -> bytes, () -> now);
+    now += SECOND;
+    bytes += 1000;
+    assertEquals(1000, resumed.state().rate().getAsDouble(), 1);
+    assertEquals((1L << 40) + 1000, resumed.state().bytes());
+  }
+
+  @Test
   void theRateIsSmooth() {
     pass(60, 1000);
     double before = pass(2, 4000).rate().getAsDouble();
