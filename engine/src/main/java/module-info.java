@@ -10,6 +10,7 @@ module io.btrsend.engine {
   exports io.btrsend.engine.ahead;
   exports io.btrsend.engine.device;
   exports io.btrsend.engine.extent;
+  exports io.btrsend.engine.files;
   exports io.btrsend.engine.filesystem;
   exports io.btrsend.engine.format;
   exports io.btrsend.engine.image;

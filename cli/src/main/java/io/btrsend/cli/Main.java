@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -11,7 +12,12 @@ public final class Main {
 
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
-      List.of("demo", "dump", "info", "list", "scrub", "send", "stat", "token", "verify");
+      List.of(
+          "cat", "demo", "dump", "extract", "info", "list", "ls", "scrub", "send", "stat", "token",
+          "verify");
+
+  /** Those whose arguments after {@code --} name files. */
+  private static final List<String> FILES_COMMANDS = List.of("cat", "extract", "ls");
 
   private final StandardOutput out;
   private final StandardError error;
@@ -52,7 +58,7 @@ public final class Main {
 
   private static int execute(CommandLine root, String... arguments) {
     try {
-      return root.execute(arguments);
+      return root.execute(before(arguments));
     } catch (Error e) {
       // Of the virtual machine, for instance: picocli hands over exceptions only.
       return FailureReport.tell(e, deepest(root));
@@ -71,7 +77,7 @@ public final class Main {
     CommandLine root = new BtrsendCommand().commandLine();
     boolean known = arguments.length > 0 && COMMANDS.contains(arguments[0]);
     for (String name : known ? List.of(arguments[0]) : COMMANDS) {
-      root.addSubcommand(command(name).commandLine());
+      root.addSubcommand(command(name, after(arguments)).commandLine());
     }
     FailureReport report = new FailureReport();
     // Subvolumes are often named @home: that does not mean a file of arguments.
@@ -83,9 +89,29 @@ public final class Main {
         .setParameterExceptionHandler(report);
   }
 
+  /** What stands after {@code --}, for commands that read files. */
+  private static List<String> after(String... arguments) {
+    int delimiter = delimiter(arguments);
+    return delimiter < 0 ? List.of() : List.of(arguments).subList(delimiter + 1, arguments.length);
+  }
+
+  /** What the parser sees: for commands that read files what stands before {@code --}. */
+  private static String[] before(String... arguments) {
+    int delimiter = delimiter(arguments);
+    return delimiter < 0 ? arguments : Arrays.copyOf(arguments, delimiter);
+  }
+
+  private static int delimiter(String... arguments) {
+    boolean readsFiles = arguments.length > 0 && FILES_COMMANDS.contains(arguments[0]);
+    return readsFiles ? List.of(arguments).indexOf("--") : -1;
+  }
+
   /** Made by name, so that nothing is loaded of the commands that are not asked for. */
-  private Subcommand command(String name) {
+  private Subcommand command(String name, List<String> files) {
     return switch (name) {
+      case "cat" -> new CatCommand(files);
+      case "extract" -> new ExtractCommand(error, interruption, files);
+      case "ls" -> new LsCommand(files);
       case "demo" -> new DemoCommand(error, interruption);
       case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();

@@ -36,6 +36,7 @@ class PackageOrderTest {
           "tree",
           "filesystem",
           "extent",
+          "files",
           "scrub",
           "stream",
           "send");

@@ -78,7 +78,7 @@ final class PartCheck implements LiveCheck {
     ResumeToken token;
     try (StreamReader reader =
         new StreamReader(Files.newInputStream(file), "stream", StreamReaderOptions.LENIENT)) {
-      token = end == 0 ? ResumeToken.NOTHING : ResumeToken.read(reader).token();
+      token = ResumeToken.read(reader).token();
     }
     try (FileChannel out = FileChannel.open(file, WRITE)) {
       out.truncate(token.point().bytes());

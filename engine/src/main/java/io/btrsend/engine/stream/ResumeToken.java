@@ -42,7 +42,7 @@ public record ResumeToken(StreamPoint point, int lastLength, long lastDigest) {
   /**
    * Reads an output up to its last sound command.
    *
-   * @throws StreamFormatException if it does not begin like a stream
+   * @throws StreamFormatException if it does not begin like a stream; nothing at all does
    * @throws IOException if it cannot be read
    */
   public static Partial read(StreamReader reader) throws IOException {
@@ -53,7 +53,7 @@ public record ResumeToken(StreamPoint point, int lastLength, long lastDigest) {
       }
       return new Partial(token, null);
     } catch (StreamFormatException e) {
-      if (reader.offset() == 0) {
+      if (reader.offset() == 0 && !reader.endsInsideHeader()) {
         throw e;
       }
       return new Partial(token, e.getMessage());

@@ -91,6 +91,11 @@ public final class StreamReader implements Closeable {
     return Arrays.equals(window, start, start + present, MAGIC, 0, present);
   }
 
+  /** Whether the input ended where it had only a part of a header, or nothing. */
+  boolean endsInsideHeader() {
+    return !insideStream && limit - start < STREAM_HEADER_LENGTH && isAtMagic();
+  }
+
   /** Like the other constructor, for an input stream. */
   public StreamReader(InputStream in, String name, StreamReaderOptions options) {
     this(Channels.newChannel(in), name, options);

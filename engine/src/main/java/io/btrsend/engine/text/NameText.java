@@ -1,16 +1,21 @@
 package io.btrsend.engine.text;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * Names as text. Names are bytes and mostly UTF-8; a byte that belongs to no valid UTF-8 sequence
  * becomes a backslash, {@code x} and two hexadecimal digits.
  */
 public final class NameText {
+  /** The length of {@code \xNN}. */
+  private static final int ESCAPE = 4;
+
   private NameText() {}
 
   /** Appends one character of a valid UTF-8 sequence. */
@@ -38,6 +43,36 @@ public final class NameText {
   /** Like {@link #lossless(byte[])}, for {@code count} bytes from {@code at} on. */
   public static String lossless(byte[] bytes, int at, int count) {
     return decode(bytes, at, count, NameText::appendLossless);
+  }
+
+  /**
+   * The bytes that a text stands for: {@code \xNN} is a byte, two backslashes are one, and any
+   * other character is its UTF-8. So what {@link #lossless} made of a name gives the name.
+   */
+  public static byte[] bytes(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int at = 0;
+    while (at < text.length()) {
+      if (text.startsWith("\\\\", at)) {
+        bytes.write('\\');
+        at += 2;
+      } else if (isEscape(text, at)) {
+        bytes.write(HexFormat.fromHexDigits(text, at + 2, at + ESCAPE));
+        at += ESCAPE;
+      } else {
+        int next = text.offsetByCodePoints(at, 1);
+        bytes.writeBytes(text.substring(at, next).getBytes(StandardCharsets.UTF_8));
+        at = next;
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return text.startsWith("\\x", at)
+        && at + ESCAPE <= text.length()
+        && HexFormat.isHexDigit(text.charAt(at + 2))
+        && HexFormat.isHexDigit(text.charAt(at + 3));
   }
 
   private static void appendPrintable(StringBuilder text, char valid) {

@@ -71,7 +71,7 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
     }
     if (!lines.isEmpty()) {
       lines.add(
-          "the stream is complete but for %d bytes that could not be read, in %d ranges"
+          "complete but for %d bytes that could not be read, in %d ranges"
               .formatted(skippedBytes(), skipped.size()));
     }
     return lines;

@@ -1,10 +1,9 @@
 package io.btrsend.jobs.send;
 
-import java.io.ByteArrayOutputStream;
+import io.btrsend.engine.text.NameText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,12 +27,9 @@ import java.util.UUID;
  * @param paths one or two, in the order in which they are tried; names separated by {@code /}
  */
 record SubvolumeName(String text, List<byte[]> paths, Optional<UUID> uuid, OptionalLong id) {
-  /** The length of {@code \xNN}. */
-  private static final int ESCAPE = 4;
-
   static SubvolumeName parse(String text) {
     byte[] literal = path(text.getBytes(StandardCharsets.UTF_8));
-    byte[] unescaped = path(unescape(text));
+    byte[] unescaped = path(NameText.bytes(text));
     List<byte[]> paths =
         Arrays.equals(literal, unescaped) ? List.of(literal) : List.of(literal, unescaped);
     boolean onlyPath = text.startsWith("/") || text.startsWith("./");
@@ -50,32 +46,6 @@ record SubvolumeName(String text, List<byte[]> paths, Optional<UUID> uuid, Optio
     List<String> components = new ArrayList<>(Arrays.asList(exact.split("/")));
     components.removeIf(component -> component.isEmpty() || component.equals("."));
     return String.join("/", components).getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static byte[] unescape(String text) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int at = 0;
-    while (at < text.length()) {
-      if (text.startsWith("\\\\", at)) {
-        bytes.write('\\');
-        at += 2;
-      } else if (isEscape(text, at)) {
-        bytes.write(HexFormat.fromHexDigits(text, at + 2, at + ESCAPE));
-        at += ESCAPE;
-      } else {
-        int next = text.offsetByCodePoints(at, 1);
-        bytes.writeBytes(text.substring(at, next).getBytes(StandardCharsets.UTF_8));
-        at = next;
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private static boolean isEscape(String text, int at) {
-    return text.startsWith("\\x", at)
-        && at + ESCAPE <= text.length()
-        && HexFormat.isHexDigit(text.charAt(at + 2))
-        && HexFormat.isHexDigit(text.charAt(at + 3));
   }
 
   private static Optional<UUID> parseUuid(String text) {
