@@ -20,6 +20,10 @@ final class ImageOptions {
           "DIR",
           "Where a disk image may have its backing and data files, besides its own directory.",
           "--allow-backing");
+  private final Argument<Boolean> viaQemu =
+      Argument.flag(
+          "Read VMDK, VHDX, VDI and VPC images with the help of the program qemu-nbd.",
+          "--via-qemu");
 
   private List<String> unlessNamed = List.of();
 
@@ -36,7 +40,7 @@ final class ImageOptions {
   }
 
   void addTo(Subcommand command) {
-    command.add(images, allowedBacking);
+    command.add(images, allowedBacking, viaQemu);
   }
 
   /** Sets what is read if no image is named. */
@@ -98,7 +102,7 @@ final class ImageOptions {
     for (String directory : allowedBacking.value()) {
       allowed.add(Path.of(directory));
     }
-    return new ImageAccess(allowed);
+    return new ImageAccess(allowed, viaQemu.value());
   }
 
   /** A message about the filesystem that names one of its images. */

@@ -96,6 +96,8 @@ final class MadeFiles {
       case "split.vmdk" -> "# Disk DescriptorFile\nversion=1\n".getBytes(StandardCharsets.US_ASCII);
       case "disk.vhdx" -> text(0, "vhdxfile");
       case "disk.vdi" -> hex(64, "7f10dabe");
+      case "child.vdi" -> put(hex(64, "7f10dabe"), 76, "\4");
+      case "child.vhd" -> put(text(0, "conectix"), 63, "\4");
       case "disk.vhd" -> text(0, "conectix");
       case "fixed.vhd" -> text(SIZE - 512, "conectix");
       case "disk.qed" -> text(0, "QED\0");

@@ -5,6 +5,7 @@ import io.btrsend.engine.image.ByteSource;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -58,8 +59,21 @@ public final class NbdSource implements ByteSource {
     return open(address, NbdTimeouts.DEFAULT);
   }
 
-  static NbdSource open(String text, NbdTimeouts timeouts) {
-    NbdAddress address = NbdAddress.parse(text);
+  /**
+   * Opens the export without a name that is served on a Unix socket.
+   *
+   * @param name of the source
+   * @throws ImageAccessException if the server cannot be reached, or has no such export
+   */
+  public static NbdSource open(String name, Path socket) {
+    return open(new NbdAddress(name, null, -1, socket, "", false), NbdTimeouts.DEFAULT);
+  }
+
+  static NbdSource open(String address, NbdTimeouts timeouts) {
+    return open(NbdAddress.parse(address), timeouts);
+  }
+
+  private static NbdSource open(NbdAddress address, NbdTimeouts timeouts) {
     try {
       return new NbdSource(address, timeouts, NbdConnections.open(address, timeouts));
     } catch (IOException e) {

@@ -245,6 +245,9 @@ class Qcow2OpenerTest {
 
   private static ByteSource open(ByteSource file, Path path, List<Path> allowed) {
     return Qcow2Opener.open(
-        file, ImageName.parse(path.toString()), new ImageAccess(allowed), new OpeningRecord());
+        file,
+        ImageName.parse(path.toString()),
+        new ImageAccess(allowed, false),
+        new OpeningRecord());
   }
 }
