@@ -111,6 +111,16 @@ class ViaQemuKernelTest {
   }
 
   @Test
+  void infoSaysThatQemuReadsTheImage() throws Exception {
+    convert("vmdk");
+    CommandRun text = CommandRun.of("info", "--via-qemu", image.toString());
+    assertTrue(
+        text.out().contains("\nimage        vmdk via qemu-nbd         64 MiB, "), text.out());
+    CommandRun json = CommandRun.of("info", "--json", "--via-qemu", image.toString());
+    assertTrue(json.out().contains("\"format\":\"vmdk\",\"via_qemu\":true,"), json.out());
+  }
+
+  @Test
   void damageIsToldWithTheNameOfTheImage() throws Exception {
     convert("vdi -o static=on");
     try (FileChannel file = FileChannel.open(image, StandardOpenOption.WRITE)) {

@@ -2,11 +2,13 @@ package io.btrsend.engine.image.nbd;
 
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.Layer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -89,6 +91,11 @@ public final class NbdSource implements ByteSource {
   @Override
   public long size() {
     return export.size();
+  }
+
+  @Override
+  public List<Layer> layers() {
+    return List.of(Layer.ofExport(name(), size()));
   }
 
   @Override

@@ -1,16 +1,20 @@
 package io.btrsend.engine.image.qemu;
 
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.Layer;
 import io.btrsend.engine.image.nbd.NbdSource;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The disk in an image of a foreign format, as a qemu-nbd of our own serves it. Thread-safe. */
 public final class QemuDisk implements ByteSource {
   private static final String PROGRAM = "qemu-nbd";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+  private final ForeignDisk format;
+  private final Path file;
   private final QemuNbd server;
   private final NbdSource disk;
 
@@ -20,7 +24,10 @@ public final class QemuDisk implements ByteSource {
    */
   private final NbdSource companion;
 
-  private QemuDisk(QemuNbd server, NbdSource disk, NbdSource companion) {
+  private QemuDisk(
+      ForeignDisk format, Path file, QemuNbd server, NbdSource disk, NbdSource companion) {
+    this.format = format;
+    this.file = file;
     this.server = server;
     this.disk = disk;
     this.companion = companion;
@@ -45,7 +52,7 @@ public final class QemuDisk implements ByteSource {
     try {
       NbdSource disk = server.connect(patience);
       try {
-        return new QemuDisk(server, disk, server.connect(patience));
+        return new QemuDisk(format, file, server, disk, server.connect(patience));
       } catch (RuntimeException e) {
         disk.close();
         throw e;
@@ -64,6 +71,11 @@ public final class QemuDisk implements ByteSource {
   @Override
   public long size() {
     return disk.size();
+  }
+
+  @Override
+  public List<Layer> layers() {
+    return List.of(new Layer(Layer.Role.IMAGE, format.driver(), true, name(), size(), file));
   }
 
   @Override
