@@ -5,6 +5,7 @@ import io.btrsend.engine.ahead.ReadAheadLimits;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.image.ImageAccess;
+import io.btrsend.jobs.output.MountedInputs;
 import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,6 +95,9 @@ final class ImageOptions {
             settings.blockCacheBytes(), settings.slowBlockCacheBytes(), readAhead, access());
     Filesystem filesystem = Filesystem.openNamed(names(), options);
     messages.notices(filesystem.notices());
+    messages.notices(
+        MountedInputs.ofSystem()
+            .notices(filesystem.volume().superblock().fsid(), filesystem.files()));
     return filesystem;
   }
 
