@@ -22,6 +22,10 @@ import java.util.HexFormat;
 final class MadeFiles {
   private static final int SIZE = 300 << 10;
   private static final int SECTOR = 512;
+
+  /** Where a tree block has the number of its items. */
+  private static final int ITEM_COUNT = 96;
+
   private static final long MONDAY = 257;
   private static final long TUESDAY = 258;
   private static final long CHANGED_FILE = 257;
@@ -70,6 +74,20 @@ final class MadeFiles {
             .change(
                 directory.resolve(name),
                 (leaf, key, data) -> leaf.putLong(data + RootItem.PARENT_UUID, 1));
+      }
+      case "damaged-checksums.img" -> {
+        DemoFile.unpack(directory.resolve(name));
+        new DemoItem(ObjectId.CSUM_TREE, ObjectId.EXTENT_CSUM, ItemType.EXTENT_CSUM)
+            .change(directory.resolve(name), (leaf, key, data) -> leaf.putInt(ITEM_COUNT, -1));
+      }
+      case "without-snapshots.img" -> {
+        DemoFile.unpack(directory.resolve(name));
+        for (long subvolume : new long[] {MONDAY, TUESDAY}) {
+          new DemoItem(ObjectId.ROOT_TREE, subvolume, ItemType.ROOT_ITEM)
+              .change(
+                  directory.resolve(name),
+                  (leaf, key, data) -> leaf.putLong(data + RootItem.FLAGS, 0));
+        }
       }
       case "first-of-two.img" -> {
         DamagedFixture fixture = DamagedFixture.copy("dev-raid0", directory);

@@ -187,7 +187,7 @@ final class QemuNbd implements AutoCloseable {
             .lines()
             .filter(line -> !line.isBlank() && !line.contains("warning: "))
             .map(line -> line.startsWith("qemu-nbd: ") ? line.substring(10) : line)
-            .collect(Collectors.joining(" "));
+            .collect(Collectors.joining("; "));
     return NameText.of(said.substring(0, Math.min(said.length(), MOST_SAID)));
   }
 

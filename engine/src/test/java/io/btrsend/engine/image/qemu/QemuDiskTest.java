@@ -113,7 +113,7 @@ class QemuDiskTest {
   @CsvSource({
     "exit 3, qemu-nbd ended with exit status 3",
     "echo qemu-nbd: out of luck >&2; exit 1, qemu-nbd: out of luck",
-    "echo 'qemu-nbd: warning: old'; echo 'qemu-nbd: one'; echo; echo two; exit 1, qemu-nbd: one two",
+    "echo 'qemu-nbd: warning: old'; echo 'qemu-nbd: one'; echo; echo two; exit 1, qemu-nbd: one; two",
     "echo \"qemu-nbd: Failed to blk_new_open '$4': bad header\"; exit 1, qemu-nbd: bad header",
   })
   void aProgramThatEndsIsToldInOneLineWithItsOwnMessage(String does, String message)
