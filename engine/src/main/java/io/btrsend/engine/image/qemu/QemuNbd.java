@@ -77,7 +77,12 @@ final class QemuNbd implements AutoCloseable {
           e);
     }
     QemuNbd server = new QemuNbd(image, directory, what, process);
-    Runtime.getRuntime().addShutdownHook(server.atEnd);
+    try {
+      Runtime.getRuntime().addShutdownHook(server.atEnd);
+    } catch (IllegalStateException ending) {
+      server.stop();
+      throw ending;
+    }
     return server;
   }
 
