@@ -5,6 +5,7 @@ import io.btrsend.engine.ahead.ReadAheadLimits;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.image.ImageAccess;
+import io.btrsend.jobs.output.MountedInputs;
 import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ final class ImageOptions {
           "DIR",
           "Where a disk image may have its backing and data files, besides its own directory.",
           "--allow-backing");
+  private final Argument<Boolean> viaQemu =
+      Argument.flag(
+          "Read VMDK, VHDX, VDI and VPC images with the help of the program qemu-nbd.",
+          "--via-qemu");
 
   private List<String> unlessNamed = List.of();
 
@@ -36,7 +41,7 @@ final class ImageOptions {
   }
 
   void addTo(Subcommand command) {
-    command.add(images, allowedBacking);
+    command.add(images, allowedBacking, viaQemu);
   }
 
   /** Sets what is read if no image is named. */
@@ -90,6 +95,9 @@ final class ImageOptions {
             settings.blockCacheBytes(), settings.slowBlockCacheBytes(), readAhead, access());
     Filesystem filesystem = Filesystem.openNamed(names(), options);
     messages.notices(filesystem.notices());
+    messages.notices(
+        MountedInputs.ofSystem()
+            .notices(filesystem.volume().superblock().fsid(), filesystem.files()));
     return filesystem;
   }
 
@@ -98,7 +106,7 @@ final class ImageOptions {
     for (String directory : allowedBacking.value()) {
       allowed.add(Path.of(directory));
     }
-    return new ImageAccess(allowed);
+    return new ImageAccess(allowed, viaQemu.value());
   }
 
   /** A message about the filesystem that names one of its images. */

@@ -2,7 +2,9 @@ package io.btrsend.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.text.ByteSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,5 +107,54 @@ class BackingFilesTest {
             "send", "-s", "snapshots/monday", "-f", "" + other, image.toString(), demo.toString());
     assertEquals(ExitCode.USAGE, run.exitCode(), run.err());
     assertArrayEquals(new byte[1 << 20], Files.readAllBytes(other));
+  }
+
+  @Test
+  void infoNamesTheWholeChain() throws IOException {
+    Path demo = demoIn(images);
+    Path below = over(demo, "raw");
+    Path image = over(below, "qcow2");
+    CommandRun text = CommandRun.of("info", image.toString());
+    assertEquals(0, text.exitCode(), text.err());
+    String allocated = "[0-9.]+ [KM]iB allocated, ";
+    List<String> expected =
+        List.of(
+            "image        qcow2                    256 MiB, " + allocated + image,
+            "backing file qcow2                    256 MiB, " + allocated + below,
+            "backing file raw                       64 MiB, " + allocated + demo);
+    List<String> layers = text.out().lines().filter(line -> line.contains(".img")).skip(1).toList();
+    assertEquals(expected.size(), layers.size(), text.out());
+    for (int i = 0; i < expected.size(); i++) {
+      assertTrue(layers.get(i).matches(expected.get(i)), layers.get(i));
+    }
+
+    String json = CommandRun.of("info", "--json", image.toString()).out();
+    assertTrue(
+        json.contains(
+            "\"layers\":[{\"role\":\"image\",\"format\":\"qcow2\",\"via_qemu\":false,\"name\":\"%s\",\"size\":%d,\"allocated\":"
+                .formatted(image, 256 << 20)),
+        json);
+    assertTrue(
+        json.contains(
+            "{\"role\":\"backing_file\",\"format\":\"raw\",\"via_qemu\":false,\"name\":\"%s\",\"size\":%d,\"allocated\":"
+                .formatted(demo, 64 << 20)),
+        json);
+  }
+
+  @Test
+  void infoTellsWhatASparseFileTakes() throws IOException {
+    Path demo = demoIn(images);
+    String line =
+        CommandRun.of("info", demo.toString())
+            .out()
+            .lines()
+            .filter(text -> text.startsWith("image "))
+            .findFirst()
+            .orElseThrow();
+    Matcher parts =
+        Pattern.compile("image +raw +64 MiB, (\\S+ [KM]iB) allocated, (.*)").matcher(line);
+    assertTrue(parts.matches(), line);
+    assertEquals(demo.toString(), parts.group(2));
+    assertTrue(ByteSize.parse(parts.group(1).replaceAll("\\.\\d", "")) < 32 << 20, line);
   }
 }

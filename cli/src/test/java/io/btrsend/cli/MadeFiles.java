@@ -22,6 +22,10 @@ import java.util.HexFormat;
 final class MadeFiles {
   private static final int SIZE = 300 << 10;
   private static final int SECTOR = 512;
+
+  /** Where a tree block has the number of its items. */
+  private static final int ITEM_COUNT = 96;
+
   private static final long MONDAY = 257;
   private static final long TUESDAY = 258;
   private static final long CHANGED_FILE = 257;
@@ -71,6 +75,20 @@ final class MadeFiles {
                 directory.resolve(name),
                 (leaf, key, data) -> leaf.putLong(data + RootItem.PARENT_UUID, 1));
       }
+      case "damaged-checksums.img" -> {
+        DemoFile.unpack(directory.resolve(name));
+        new DemoItem(ObjectId.CSUM_TREE, ObjectId.EXTENT_CSUM, ItemType.EXTENT_CSUM)
+            .change(directory.resolve(name), (leaf, key, data) -> leaf.putInt(ITEM_COUNT, -1));
+      }
+      case "without-snapshots.img" -> {
+        DemoFile.unpack(directory.resolve(name));
+        for (long subvolume : new long[] {MONDAY, TUESDAY}) {
+          new DemoItem(ObjectId.ROOT_TREE, subvolume, ItemType.ROOT_ITEM)
+              .change(
+                  directory.resolve(name),
+                  (leaf, key, data) -> leaf.putLong(data + RootItem.FLAGS, 0));
+        }
+      }
       case "first-of-two.img" -> {
         DamagedFixture fixture = DamagedFixture.copy("dev-raid0", directory);
         Files.move(fixture.images().get(0), directory.resolve(name));
@@ -96,6 +114,8 @@ final class MadeFiles {
       case "split.vmdk" -> "# Disk DescriptorFile\nversion=1\n".getBytes(StandardCharsets.US_ASCII);
       case "disk.vhdx" -> text(0, "vhdxfile");
       case "disk.vdi" -> hex(64, "7f10dabe");
+      case "child.vdi" -> put(hex(64, "7f10dabe"), 76, "\4");
+      case "child.vhd" -> put(text(0, "conectix"), 63, "\4");
       case "disk.vhd" -> text(0, "conectix");
       case "fixed.vhd" -> text(SIZE - 512, "conectix");
       case "disk.qed" -> text(0, "QED\0");

@@ -6,7 +6,9 @@ import io.btrsend.engine.ahead.Kind;
 import io.btrsend.engine.ahead.ReadCounts;
 import io.btrsend.engine.ahead.ReadQueue;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.Layer;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -83,6 +85,11 @@ public final class Device {
   /** Devid and UUID. */
   public String identity() {
     return Long.toUnsignedString(devid) + " (" + uuid + ")";
+  }
+
+  /** What its image comes from; empty if it is missing. */
+  public List<Layer> layers() {
+    return image == null ? List.of() : image.layers();
   }
 
   /** Bytes of its image, 0 if it is missing. */

@@ -12,6 +12,8 @@ import io.btrsend.engine.image.OpeningRecord;
 import io.btrsend.engine.image.PartitionTable;
 import io.btrsend.engine.image.nbd.NbdSource;
 import io.btrsend.engine.image.qcow2.Qcow2Opener;
+import io.btrsend.engine.image.qemu.ForeignDisk;
+import io.btrsend.engine.image.qemu.QemuDisk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,9 +76,15 @@ final class ImageOpener {
       }
       if (name.snapshot() != null) {
         throw new DeviceConflictException(
-            file.name() + ": is not a disk image, so it has no snapshot " + name.snapshot());
+            file.name() + ": is not a qcow2 image, so it has no snapshot " + name.snapshot());
       }
-      return file;
+      ForeignDisk format = access.viaQemu() ? ForeignDisk.of(file) : null;
+      if (format == null) {
+        return file;
+      }
+      ByteSource disk = QemuDisk.open(file, format, name.file());
+      file.close();
+      return disk;
     } catch (RuntimeException e) {
       file.close();
       throw e;

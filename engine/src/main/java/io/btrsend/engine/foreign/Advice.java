@@ -26,6 +26,11 @@ record Advice(String image, String stream) {
         null);
   }
 
+  /** A disk image that btrsend reads through qemu-nbd. */
+  static Advice viaQemu(String format) {
+    return new Advice("use --via-qemu, or " + serve(format).image(), null);
+  }
+
   /** A disk image that qemu-nbd serves. */
   static Advice serve(String format) {
     return new Advice(

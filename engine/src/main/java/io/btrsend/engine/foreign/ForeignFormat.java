@@ -17,15 +17,15 @@ public final class ForeignFormat {
       List.of(
           row("a send stream", Advice.VERIFY, text(0, "btrfs-stream\0")),
           row("a qcow2 image", Advice.READABLE, text(0, "QFI\u00fb")),
+          row("a VMDK image", Advice.viaQemu("vmdk"), text(0, "KDMV")),
           row(
               "a VMDK image",
               Advice.serve("vmdk"),
-              text(0, "KDMV"),
               text(0, "COWD"),
               text(0, "# Disk DescriptorFile")),
-          row("a VHDX image", Advice.serve("vhdx"), text(0, "vhdxfile")),
-          row("a VDI image", Advice.serve("vdi"), hex(64, "7f10dabe")),
-          row("a VPC (VHD) image", Advice.serve("vpc"), text(0, "conectix")),
+          row("a VHDX image", Advice.viaQemu("vhdx"), text(0, "vhdxfile")),
+          row("a VDI image", Advice.viaQemu("vdi"), hex(64, "7f10dabe")),
+          row("a VPC (VHD) image", Advice.viaQemu("vpc"), text(0, "conectix")),
           row("a QED image", Advice.serve("qed"), text(0, "QED\0")),
           row("compressed with gzip", Advice.unpack("gzip -dc"), hex(0, "1f8b08")),
           row("compressed with xz", Advice.unpack("xz -dc"), hex(0, "fd377a585a00")),
@@ -89,8 +89,7 @@ public final class ForeignFormat {
               "a member of an md array (superblock 1.0)", array(), Magic.arrayVersion10()),
           lessThanPartitions(
               "a member of an md array (superblock 0.90)", array(), Magic.arrayVersion090()),
-          lessThanPartitions(
-              "a VPC (VHD) image", Advice.serve("vpc"), Magic.lastSector("conectix")));
+          lessThanPartitions("a VPC (VHD) image", Advice.NONE, Magic.lastSector("conectix")));
 
   private final String what;
   private final Advice advice;

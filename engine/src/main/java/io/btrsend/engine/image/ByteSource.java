@@ -2,6 +2,7 @@ package io.btrsend.engine.image;
 
 import io.btrsend.engine.ImageAccessException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Bytes with a size, read at an offset and never written: an image, a block device, or a part of
@@ -14,6 +15,9 @@ public interface ByteSource extends AutoCloseable {
 
   /** The size in bytes. */
   long size();
+
+  /** What its bytes come from: first what the user has named, then what that refers to. */
+  List<Layer> layers();
 
   /**
    * Fills the buffer from a position of the source and moves the buffer's position to its limit.

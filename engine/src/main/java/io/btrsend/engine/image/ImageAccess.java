@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param allowedDirectories where a disk image may have backing files and data files, besides its
  *     own directory
+ * @param viaQemu whether qemu-nbd may be started for disk images that only QEMU reads
  */
-public record ImageAccess(List<Path> allowedDirectories) {
+public record ImageAccess(List<Path> allowedDirectories, boolean viaQemu) {
   /** Nothing that the user has not named. */
   public static ImageAccess defaults() {
-    return new ImageAccess(List.of());
+    return new ImageAccess(List.of(), false);
   }
 }

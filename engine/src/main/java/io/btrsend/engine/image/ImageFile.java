@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /** A raw image file or a block device. Thread-safe. */
 public final class ImageFile implements ByteSource {
+  private final Path file;
   private final String name;
   private final ReadChannels channels;
 
-  private ImageFile(String name, ReadChannels channels) {
-    this.name = name;
+  private ImageFile(Path file, ReadChannels channels) {
+    this.file = file;
+    this.name = file.toString();
     this.channels = channels;
   }
 
@@ -31,7 +34,7 @@ public final class ImageFile implements ByteSource {
       if (!attributes.isRegularFile()) {
         requireBlockDevice(file, attributes);
       }
-      return new ImageFile(file.toString(), ReadChannels.open(file, attributes.fileKey()));
+      return new ImageFile(file, ReadChannels.open(file, attributes.fileKey()));
     } catch (IOException e) {
       throw new ImageAccessException(file + ": cannot be opened: " + reason(e), e);
     }
@@ -53,6 +56,11 @@ public final class ImageFile implements ByteSource {
   @Override
   public long size() {
     return channels.size();
+  }
+
+  @Override
+  public List<Layer> layers() {
+    return List.of(Layer.ofFile(name, size(), file, !Files.isRegularFile(file)));
   }
 
   @Override

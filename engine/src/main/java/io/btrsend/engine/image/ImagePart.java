@@ -2,6 +2,7 @@ package io.btrsend.engine.image;
 
 import io.btrsend.engine.ImageAccessException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A range of another source: a partition, or the rest from an offset on. Closing it closes the
@@ -41,6 +42,12 @@ public final class ImagePart implements ByteSource {
   @Override
   public long size() {
     return size;
+  }
+
+  /** Of the whole. */
+  @Override
+  public List<Layer> layers() {
+    return whole.layers();
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.btrsend.engine.ahead;
 
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.Layer;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +36,11 @@ final class FakeDisk implements ByteSource {
   @Override
   public long size() {
     return content.length;
+  }
+
+  @Override
+  public List<Layer> layers() {
+    return List.of();
   }
 
   @Override

@@ -83,7 +83,12 @@ public final class Storage {
    * @throws IOException if the path cannot be followed
    */
   static Storage of(Path file) throws IOException {
-    return new Storage(BlockDevices.ofSystem(), file);
+    return of(BlockDevices.ofSystem(), file);
+  }
+
+  /** Like {@link #of(Path)}, with other devices than the system's. */
+  static Storage of(BlockDevices devices, Path file) throws IOException {
+    return new Storage(devices, file);
   }
 
   /** The storage of a block device, by its number. */

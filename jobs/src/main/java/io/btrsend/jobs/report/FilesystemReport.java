@@ -32,9 +32,15 @@ public record FilesystemReport(
     List<SpaceUsage> space) {
   private static final int VERSION = 1;
 
-  /** One device; its image's name, or empty if it is missing. */
+  /** One device; its image's name, or empty if it is missing, and what that comes from. */
   public record DeviceLine(
-      long devid, UUID uuid, String state, long size, long allocated, String image) {}
+      long devid,
+      UUID uuid,
+      String state,
+      long size,
+      long allocated,
+      String image,
+      List<ImageLayer> layers) {}
 
   /** Collects it. */
   public static FilesystemReport of(Filesystem filesystem) {
@@ -63,7 +69,8 @@ public record FilesystemReport(
               device == null ? "unused" : device.state().name().toLowerCase(Locale.ROOT),
               item.totalBytes(),
               item.bytesUsed(),
-              given ? device.name() : ""));
+              given ? device.name() : "",
+              given ? ImageLayer.of(device) : List.of()));
     }
     return lines;
   }
@@ -109,6 +116,7 @@ public record FilesystemReport(
               ByteSize.format(device.allocated()),
               device.uuid(),
               device.image()));
+      device.layers().forEach(layer -> lines.add(layer.line()));
     }
     for (SpaceUsage usage : space) {
       lines.add(
@@ -151,6 +159,9 @@ public record FilesystemReport(
       json.number("size", device.size());
       json.number("allocated", device.allocated());
       json.name("image", device.image());
+      json.beginArray("layers");
+      device.layers().forEach(layer -> layer.addTo(json));
+      json.endArray();
       json.endObject();
     }
     json.endArray();

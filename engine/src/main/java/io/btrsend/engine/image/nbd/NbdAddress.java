@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * or {@code nbd+unix:///EXPORT?socket=PATH}. In the name of the export and in the path, {@code %40}
  * and the like stand for bytes; the name may be empty.
  *
- * @param text as the user wrote it
+ * @param text what the user wrote: it, or the image that is served there
  * @param host of a TCP address, null for a Unix socket
  * @param port of a TCP address
  * @param socket of a Unix address, null for TCP

@@ -2,10 +2,13 @@ package io.btrsend.engine.image.nbd;
 
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.Layer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -58,8 +61,21 @@ public final class NbdSource implements ByteSource {
     return open(address, NbdTimeouts.DEFAULT);
   }
 
-  static NbdSource open(String text, NbdTimeouts timeouts) {
-    NbdAddress address = NbdAddress.parse(text);
+  /**
+   * Opens the export without a name that is served on a Unix socket.
+   *
+   * @param name of the source
+   * @throws ImageAccessException if the server cannot be reached, or has no such export
+   */
+  public static NbdSource open(String name, Path socket) {
+    return open(new NbdAddress(name, null, -1, socket, "", false), NbdTimeouts.DEFAULT);
+  }
+
+  static NbdSource open(String address, NbdTimeouts timeouts) {
+    return open(NbdAddress.parse(address), timeouts);
+  }
+
+  private static NbdSource open(NbdAddress address, NbdTimeouts timeouts) {
     try {
       return new NbdSource(address, timeouts, NbdConnections.open(address, timeouts));
     } catch (IOException e) {
@@ -75,6 +91,11 @@ public final class NbdSource implements ByteSource {
   @Override
   public long size() {
     return export.size();
+  }
+
+  @Override
+  public List<Layer> layers() {
+    return List.of(Layer.ofExport(name(), size()));
   }
 
   @Override

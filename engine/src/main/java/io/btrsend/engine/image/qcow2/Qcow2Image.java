@@ -1,7 +1,10 @@
 package io.btrsend.engine.image.qcow2;
 
 import io.btrsend.engine.image.ByteSource;
+import io.btrsend.engine.image.Layer;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The disk in a qcow2 image as a guest sees it: its own clusters, and what it has not written from
@@ -48,6 +51,21 @@ public final class Qcow2Image implements ByteSource {
   @Override
   public long size() {
     return table.size();
+  }
+
+  @Override
+  public List<Layer> layers() {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(file.layers().get(0).holding("qcow2", name(), size()));
+    if (data != file) {
+      layers.add(data.layers().get(0).as(Layer.Role.DATA_FILE));
+    }
+    if (backing != null) {
+      for (Layer layer : backing.layers()) {
+        layers.add(layer.as(Layer.Role.BACKING_FILE));
+      }
+    }
+    return layers;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.image.Layer;
 import io.btrsend.engine.image.nbd.TestServer.Conversation;
 import io.btrsend.engine.image.nbd.TestServer.Read;
 import io.btrsend.engine.image.nbd.TestServer.Talk;
@@ -48,6 +49,7 @@ class NbdSourceTest {
         NbdSource source = NbdSource.open(server.address())) {
       assertEquals(disk.length, source.size());
       assertEquals(server.address(), source.name());
+      assertEquals(List.of(Layer.ofExport(server.address(), disk.length)), source.layers());
       assertReads(source, disk, new Random(SEED), 60);
     }
   }

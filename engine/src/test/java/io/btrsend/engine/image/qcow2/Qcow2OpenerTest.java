@@ -12,6 +12,7 @@ import io.btrsend.engine.image.ByteSource;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.image.ImageFile;
 import io.btrsend.engine.image.ImageName;
+import io.btrsend.engine.image.Layer;
 import io.btrsend.engine.image.OpeningRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -122,6 +123,23 @@ class Qcow2OpenerTest {
     Files.createSymbolicLink(directory.resolve("link"), below.resolve("middle"));
     new HeaderBytes().backing("link", "qcow2").write(image);
     assertEquals(8, firstByte(image, List.of()));
+  }
+
+  @Test
+  void theLayersAreAllFilesWithWhatTheyAre() throws IOException {
+    Path data = Files.write(directory.resolve("data"), new byte[] {7});
+    Path middle = directory.resolve("middle");
+    new HeaderBytes().u64(72, 1 << 2).extension(0x44415441, "data").write(middle);
+    new HeaderBytes().u64(24, 2 << 20).u32(36, 1).backing("middle", "qcow2").write(image);
+    try (ByteSource disk = open(ImageFile.open(image), image, List.of())) {
+      assertEquals(
+          List.of(
+              new Layer(Layer.Role.IMAGE, "qcow2", false, image.toString(), 2 << 20, image),
+              new Layer(
+                  Layer.Role.BACKING_FILE, "qcow2", false, middle.toString(), 1 << 20, middle),
+              new Layer(Layer.Role.DATA_FILE, "raw", false, data.toString(), 1, data)),
+          disk.layers());
+    }
   }
 
   @Test
@@ -245,6 +263,9 @@ class Qcow2OpenerTest {
 
   private static ByteSource open(ByteSource file, Path path, List<Path> allowed) {
     return Qcow2Opener.open(
-        file, ImageName.parse(path.toString()), new ImageAccess(allowed), new OpeningRecord());
+        file,
+        ImageName.parse(path.toString()),
+        new ImageAccess(allowed, false),
+        new OpeningRecord());
   }
 }
