@@ -2,24 +2,39 @@ package io.btrsend.cli;
 
 import io.btrsend.config.SendSettings;
 import io.btrsend.engine.ahead.ReadAheadLimits;
+import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.RootChoice;
 import io.btrsend.engine.image.ImageAccess;
+import io.btrsend.engine.salvage.RootSelection;
 import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
 
 /** The images that a command reads. */
 final class ImageOptions {
+  private static final String CURRENT = "current";
+
   private final Argument<String[]> images;
   private final Argument<String[]> allowedBacking =
       Argument.repeatable(
           "DIR",
           "Where a disk image may have its backing and data files, besides its own directory.",
           "--allow-backing");
+
+  private final Argument<String> root =
+      Argument.defaulted(
+          String.class,
+          CURRENT,
+          "ROOT",
+          "Which commit to read: current (default), auto (the newest that is complete),\n"
+              + "backup:N, generation:G or bytenr:B. 'btrsend roots' lists what there is.",
+          "--root");
 
   private List<String> unlessNamed = List.of();
 
@@ -36,6 +51,11 @@ final class ImageOptions {
   }
 
   void addTo(Subcommand command) {
+    command.add(images, allowedBacking, root);
+  }
+
+  /** For a command that lists roots rather than to open one. */
+  void addWithoutRootTo(Subcommand command) {
     command.add(images, allowedBacking);
   }
 
@@ -82,15 +102,40 @@ final class ImageOptions {
   }
 
   Filesystem open(SendSettings settings, Messages messages) {
-    ReadAheadLimits readAhead =
-        new ReadAheadLimits(
-            settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout());
     FilesystemOptions options =
         new FilesystemOptions(
-            settings.blockCacheBytes(), settings.slowBlockCacheBytes(), readAhead, access());
+            settings.blockCacheBytes(),
+            settings.slowBlockCacheBytes(),
+            readAhead(settings),
+            access(),
+            rootChoice());
     Filesystem filesystem = Filesystem.openNamed(names(), options);
     messages.notices(filesystem.notices());
     return filesystem;
+  }
+
+  /** The images without the trees on them, which may be damaged. */
+  DeviceSet openDevices(SendSettings settings) {
+    return DeviceSet.open(names(), access(), readAhead(settings));
+  }
+
+  private static ReadAheadLimits readAhead(SendSettings settings) {
+    return new ReadAheadLimits(
+        settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout());
+  }
+
+  /** Nothing of salvage is loaded for the usual one. */
+  private RootChoice rootChoice() {
+    String text = root.value();
+    if (text.equals(CURRENT)) {
+      return RootChoice.CURRENT;
+    }
+    try {
+      return RootSelection.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          root.spec().command().commandLine(), "--root: " + e.getMessage());
+    }
   }
 
   private ImageAccess access() {

@@ -38,7 +38,8 @@ class PackageOrderTest {
           "extent",
           "scrub",
           "stream",
-          "send");
+          "send",
+          "salvage");
 
   /** The packages that use less than all that are below them. */
   private static final Map<String, Set<String>> NARROW =
