@@ -9,6 +9,7 @@ import io.btrsend.engine.DamagedRootException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.NoSuchRootException;
+import io.btrsend.engine.ScanFileException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.UnverifiedStreamException;
@@ -76,7 +77,7 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof SendException refusal) {
       return refusal.reason() == SendException.Reason.DAMAGED ? ExitCode.IMAGE : ExitCode.REFUSED;
     }
-    if (thrown instanceof NoSuchRootException) {
+    if (thrown instanceof NoSuchRootException || thrown instanceof ScanFileException) {
       return ExitCode.REFUSED;
     }
     if (thrown instanceof ImageAccessException

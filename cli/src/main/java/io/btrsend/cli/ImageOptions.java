@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
@@ -94,8 +95,17 @@ final class ImageOptions {
    * @throws IOException if one of the paths cannot be followed
    */
   static StorageClaims claims(Filesystem filesystem) throws IOException {
+    return claims(filesystem.files());
+  }
+
+  /**
+   * These files as inputs of the command.
+   *
+   * @throws IOException if one of the paths cannot be followed
+   */
+  static StorageClaims claims(Set<Path> files) throws IOException {
     StorageClaims claims = new StorageClaims();
-    for (Path file : filesystem.files()) {
+    for (Path file : files) {
       claims.read(file);
     }
     return claims;

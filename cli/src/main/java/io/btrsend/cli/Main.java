@@ -11,7 +11,7 @@ public final class Main {
 
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
-      List.of("demo", "dump", "info", "list", "scrub", "send", "stat", "token", "verify");
+      List.of("demo", "dump", "info", "list", "roots", "scrub", "send", "stat", "token", "verify");
 
   private final StandardOutput out;
   private final StandardError error;
@@ -90,6 +90,7 @@ public final class Main {
       case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();
       case "list" -> new ListCommand();
+      case "roots" -> new RootsCommand(error, interruption);
       case "scrub" -> new ScrubCommand(error);
       case "send" -> new SendCommand(error, interruption);
       case "stat" -> new StatCommand(error);

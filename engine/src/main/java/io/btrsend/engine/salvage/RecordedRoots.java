@@ -6,6 +6,7 @@ import io.btrsend.engine.format.BackupRoot;
 import io.btrsend.engine.format.Superblock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Set;
  * format 2.9.
  */
 public final class RecordedRoots {
-  /** Newest first; of equal ones the current one first, then those with a chunk tree as new. */
   private static final Comparator<RootCandidate> NEWEST_FIRST =
       (a, b) -> Long.compareUnsigned(b.generation(), a.generation());
 
@@ -76,6 +76,20 @@ public final class RecordedRoots {
             list.add(
                 new RootCandidate(
                     trees.root(), List.of(trees.chunks()), List.copyOf(names), true)));
+    list.sort(NEWEST_FIRST);
+    return list;
+  }
+
+  /** The same with the roots that a scan found, as far as the superblocks do not record them. */
+  public List<RootCandidate> listWith(List<FoundRoot> scanned) {
+    List<RootCandidate> list = list();
+    Set<Superblock.Root> known = new HashSet<>();
+    list.forEach(candidate -> known.add(candidate.rootTree()));
+    for (FoundRoot root : scanned) {
+      if (known.add(root.root())) {
+        list.add(unrecorded(root.root()));
+      }
+    }
     list.sort(NEWEST_FIRST);
     return list;
   }
