@@ -247,9 +247,18 @@ public final class DeviceSet implements AutoCloseable {
         image.item().devid(),
         image.item().uuid(),
         image.bytes(),
-        queues.computeIfAbsent(image, key -> ahead.queue(key.bytes())),
+        queue(image),
         stale ? Device.State.STALE : Device.State.PRESENT,
         image.generation());
+  }
+
+  private ReadQueue queue(Image image) {
+    ReadQueue queue = queues.get(image);
+    if (queue == null) {
+      queue = ahead.queue(image.bytes());
+      queues.put(image, queue);
+    }
+    return queue;
   }
 
   /**

@@ -6,8 +6,14 @@ import io.btrsend.engine.format.Superblock;
 /** Decides which commit a filesystem is opened at. */
 @FunctionalInterface
 public interface RootChoice {
-  /** The last commit that the superblocks record. */
-  RootChoice CURRENT = DeviceSet::superblock;
+  /** The last commit that the superblocks record. No lambda: linking it takes time at a start. */
+  RootChoice CURRENT =
+      new RootChoice() {
+        @Override
+        public Superblock choose(DeviceSet devices) {
+          return devices.superblock();
+        }
+      };
 
   /**
    * The superblock that leads to the commit, one of the images' or {@linkplain Superblock#at

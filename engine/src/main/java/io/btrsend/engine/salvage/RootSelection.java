@@ -82,9 +82,8 @@ public final class RootSelection implements RootChoice {
       }
     }
     throw new DamagedRootException(
-        String.format(
-            "none of the %d roots that the superblocks record is complete: %s",
-            candidates.size(), currentProblem));
+        "none of the roots that the superblocks record is complete; the current one: "
+            + currentProblem);
   }
 
   private static String described(RootCandidate candidate) {

@@ -1,6 +1,5 @@
 package io.btrsend.engine.salvage;
 
-import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.filesystem.RootItems;
 import io.btrsend.engine.format.IncompatFeature;
@@ -120,7 +119,7 @@ final class RootTreeWalk {
     long id = leaf.objectid(pendingSlot);
     boolean wanted = needed.remove(id);
     if (ObjectId.isSubvolume(id)) {
-      visitSubvolume(leaf, id);
+      visitSubvolume(leaf);
     } else if (wanted) {
       String problem = rootProblem(leaf);
       if (problem != null) {
@@ -129,7 +128,7 @@ final class RootTreeWalk {
     }
   }
 
-  private void visitSubvolume(TreeBlock leaf, long id) {
+  private void visitSubvolume(TreeBlock leaf) {
     byte[] bytes = leaf.bytes();
     int at = leaf.itemStart(pendingSlot);
     int size = leaf.itemSize(pendingSlot);
@@ -144,7 +143,7 @@ final class RootTreeWalk {
     String problem = rootProblem(leaf);
     if (problem == null) {
       subvolumes++;
-    } else if (lostSubvolumes++ < MAX_NAMED || id == ObjectId.FS_TREE) {
+    } else if (lostSubvolumes++ < MAX_NAMED) {
       problems.add(problem);
     }
   }
@@ -154,8 +153,6 @@ final class RootTreeWalk {
     try {
       blocks.root(rootItems.root(leaf, pendingSlot));
       return null;
-    } catch (CorruptFilesystemException e) {
-      return e.getMessage();
     } catch (EngineException e) {
       return e.getMessage();
     }

@@ -43,8 +43,7 @@ public final class ScanFile {
   private static final Pattern FILESYSTEM = Pattern.compile("filesystem " + ID);
   private static final Pattern DEVICE =
       Pattern.compile("device " + NUMBER + " " + ID + " " + NUMBER + " " + NUMBER);
-  private static final Pattern ROOT =
-      Pattern.compile("root " + NUMBER + " ([0-7]) " + NUMBER);
+  private static final Pattern ROOT = Pattern.compile("root " + NUMBER + " ([0-7]) " + NUMBER);
   private static final Pattern END = Pattern.compile("end ([0-9a-f]{8})");
 
   private final Path file;
