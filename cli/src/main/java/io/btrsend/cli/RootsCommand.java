@@ -69,8 +69,7 @@ final class RootsCommand extends Subcommand {
   }
 
   private Optional<ScanResult> scanned(
-      DeviceSet devices, RootsJob job, StorageClaims claims, Messages messages)
-      throws IOException {
+      DeviceSet devices, RootsJob job, StorageClaims claims, Messages messages) throws IOException {
     Path file = scanFile.value();
     if (file == null) {
       return scan.value() ? Optional.of(run(job.scan(), messages)) : Optional.empty();

@@ -104,8 +104,7 @@ class RootsCommandTest {
 
   @Test
   void asJsonThereIsOneObjectForEachSuperblockAndRoot() throws IOException {
-    List<String> lines =
-        CommandRun.of("roots", "--json", "--scan", image()).out().lines().toList();
+    List<String> lines = CommandRun.of("roots", "--json", "--scan", image()).out().lines().toList();
     assertTrue(
         lines.get(0).startsWith("{\"version\":1,\"type\":\"superblock\",\"image\":"), lines.get(0));
     assertTrue(lines.get(2).startsWith("{\"version\":1,\"type\":\"scan\",\"devices\":[{"));

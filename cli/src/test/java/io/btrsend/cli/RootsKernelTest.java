@@ -56,8 +56,7 @@ class RootsKernelTest {
   /** Overwrites every copy of the block at the root of the root tree. */
   private static void destroyTheCurrentRoot(KernelFilesystem made) throws IOException {
     List<String> places;
-    try (Filesystem filesystem =
-        Filesystem.open(made.images(), FilesystemOptions.defaults())) {
+    try (Filesystem filesystem = Filesystem.open(made.images(), FilesystemOptions.defaults())) {
       places = filesystem.volume().describe(filesystem.volume().superblock().root());
     }
     assertTrue(places.size() > 1, places.toString());
@@ -79,8 +78,7 @@ class RootsKernelTest {
     assertTrue(lines.get(0).matches("current,backup:. .* unusable: .*"), roots.out());
     assertTrue(lines.get(1).matches("backup:. .* 3 complete"), roots.out());
     Path stream = directory.resolve("own.stream");
-    String[] send =
-        arguments(made, "send", "--root=auto", "-s", "monday", "-f", stream.toString());
+    String[] send = arguments(made, "send", "--root=auto", "-s", "monday", "-f", stream.toString());
     CommandRun sent = CommandRun.of(send);
     assertEquals(ExitCode.SUCCESS, sent.exitCode(), sent.err());
     assertTrue(sent.err().startsWith("btrsend: opened at root backup:"), sent.err());

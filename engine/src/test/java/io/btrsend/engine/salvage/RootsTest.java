@@ -146,7 +146,9 @@ class RootsTest {
     DamagedRootException failure =
         assertThrows(DamagedRootException.class, () -> opened(image, "auto").close());
     assertTrue(
-        failure.getMessage().startsWith("none of the roots that the superblocks record is complete"),
+        failure
+            .getMessage()
+            .startsWith("none of the roots that the superblocks record is complete"),
         failure.getMessage());
   }
 
