@@ -141,6 +141,6 @@ class RootsCommandTest {
     CommandRun run = CommandRun.of("list", "--root=auto", disk.toString());
     assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
     assertTrue(run.err().contains("@p1: used a mirror of the superblock"), run.err());
-    assertTrue(run.out().contains(" " + LostTreeRoot.SNAPSHOT + "\n"), run.out());
+    assertTrue(run.out().contains(" /" + LostTreeRoot.SNAPSHOT + "\n"), run.out());
   }
 }

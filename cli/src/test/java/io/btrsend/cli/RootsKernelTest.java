@@ -61,9 +61,11 @@ class RootsKernelTest {
     }
     assertTrue(places.size() > 1, places.toString());
     for (String place : places) {
-      String[] parts = place.split(" at byte ");
-      try (FileChannel file = FileChannel.open(Path.of(parts[0]), StandardOpenOption.WRITE)) {
-        file.write(ByteBuffer.allocate(BLOCK), Long.parseLong(parts[1]));
+      int end = place.indexOf(" at byte ");
+      Path image = Path.of(place.substring(0, end));
+      long at = Long.parseLong(place.substring(end + " at byte ".length()));
+      try (FileChannel file = FileChannel.open(image, StandardOpenOption.WRITE)) {
+        file.write(ByteBuffer.allocate(BLOCK), at);
       }
     }
   }
