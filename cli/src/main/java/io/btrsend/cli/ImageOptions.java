@@ -159,7 +159,7 @@ final class ImageOptions {
   /** A message about the filesystem that names one of its images. */
   String naming(String message) {
     List<String> names = names();
-    if (names.stream().anyMatch(message::contains)) {
+    if (names.isEmpty() || names.stream().anyMatch(message::contains)) {
       return message;
     }
     int more = names.size() - 1;

@@ -16,6 +16,7 @@ import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.testing.Fixture;
 import io.btrsend.engine.testing.LostTreeRoot;
+import io.btrsend.engine.testing.Qcow2Writer;
 import io.btrsend.engine.tree.BlockCache;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeRoot;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RootsTest {
+  private static final long CLUSTER = 64 << 10;
+  private static final long FIRST_TABLE = 2 * CLUSTER;
+
   @TempDir private Path directory;
 
   private static DeviceSet open(List<Path> images) {
@@ -181,6 +185,25 @@ class RootsTest {
       assertEquals(scan.totalBytes(), scan.bytesRead());
       assertEquals(devices.superblock().root(), result.roots().get(0).address());
       assertEquals(devices.superblock().generation(), result.roots().get(0).generation());
+    }
+  }
+
+  /** The clusters beside both copies of the root block cannot be read, nor can the request. */
+  @Test
+  void aScanGoesOnBesideWhatCannotBeRead() throws Exception {
+    Path disk = Qcow2Writer.write(image(), directory.resolve("disk.qcow2"));
+    try (FileChannel file = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+      for (long copy : List.of(39157760L, 72712192L)) {
+        long entry = copy / CLUSTER + 1;
+        ByteBuffer beyondTheFile = ByteBuffer.allocate(Long.BYTES).putLong(0, 1L << 40);
+        file.write(beyondTheFile, FIRST_TABLE + entry * Long.BYTES);
+      }
+    }
+    try (DeviceSet devices = open(List.of(disk))) {
+      ScanResult result = new RootScan(devices).run();
+      assertEquals(2 * CLUSTER, result.devices().get(0).unreadable());
+      FoundRoot complete = new FoundRoot(8, 0, LostTreeRoot.COMPLETE_ROOT);
+      assertTrue(result.roots().contains(complete), result.roots().toString());
     }
   }
 
