@@ -14,6 +14,7 @@ module io.btrsend.engine {
   exports io.btrsend.engine.filesystem;
   exports io.btrsend.engine.format;
   exports io.btrsend.engine.image;
+  exports io.btrsend.engine.salvage;
   exports io.btrsend.engine.scrub;
   exports io.btrsend.engine.send;
   exports io.btrsend.engine.send.gather;

@@ -5,8 +5,11 @@ import io.btrsend.actors.StageException;
 import io.btrsend.config.SettingsException;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.DamagedMetadataException;
+import io.btrsend.engine.DamagedRootException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.NoSuchRootException;
+import io.btrsend.engine.ScanFileException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.UnverifiedStreamException;
@@ -32,6 +35,10 @@ record Failure(int exitCode, String message) {
     Throwable cause = thrown;
     while (isWrapper(cause) && cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof DamagedRootException || cause instanceof NoSuchRootException) {
+      EngineException e = (EngineException) cause;
+      return new Failure(exitCode(e), e.getMessage() + "; try: btrsend roots IMAGE...");
     }
     if (cause instanceof EngineException e) {
       return new Failure(exitCode(e), e.getMessage());
@@ -70,7 +77,11 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof SendException refusal) {
       return refusal.reason() == SendException.Reason.DAMAGED ? ExitCode.IMAGE : ExitCode.REFUSED;
     }
+    if (thrown instanceof NoSuchRootException || thrown instanceof ScanFileException) {
+      return ExitCode.REFUSED;
+    }
     if (thrown instanceof ImageAccessException
+        || thrown instanceof DamagedRootException
         || thrown instanceof DamagedMetadataException
         || thrown instanceof CorruptFilesystemException) {
       return isSystemFailure(thrown) ? ExitCode.IO : ExitCode.IMAGE;

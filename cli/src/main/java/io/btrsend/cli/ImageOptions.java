@@ -2,19 +2,26 @@ package io.btrsend.cli;
 
 import io.btrsend.config.SendSettings;
 import io.btrsend.engine.ahead.ReadAheadLimits;
+import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.RootChoice;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.jobs.output.MountedInputs;
+import io.btrsend.engine.salvage.RootSelection;
 import io.btrsend.jobs.output.StorageClaims;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
 
 /** The images that a command reads. */
 final class ImageOptions {
+  private static final String CURRENT = "current";
+
   private final Argument<String[]> images;
   private final Argument<String[]> allowedBacking =
       Argument.repeatable(
@@ -25,6 +32,15 @@ final class ImageOptions {
       Argument.flag(
           "Read VMDK, VHDX, VDI and VPC images with the help of the program qemu-nbd.",
           "--via-qemu");
+
+  private final Argument<String> root =
+      Argument.defaulted(
+          String.class,
+          CURRENT,
+          "ROOT",
+          "Which commit to read: current (default), auto (the newest that is complete),\n"
+              + "backup:N, generation:G or bytenr:B. 'btrsend roots' lists what there is.",
+          "--root");
 
   private List<String> unlessNamed = List.of();
 
@@ -41,6 +57,11 @@ final class ImageOptions {
   }
 
   void addTo(Subcommand command) {
+    command.add(images, allowedBacking, viaQemu, root);
+  }
+
+  /** For a command that lists roots rather than to open one. */
+  void addWithoutRootTo(Subcommand command) {
     command.add(images, allowedBacking, viaQemu);
   }
 
@@ -79,26 +100,60 @@ final class ImageOptions {
    * @throws IOException if one of the paths cannot be followed
    */
   static StorageClaims claims(Filesystem filesystem) throws IOException {
+    return claims(filesystem.files());
+  }
+
+  /**
+   * These files as inputs of the command.
+   *
+   * @throws IOException if one of the paths cannot be followed
+   */
+  static StorageClaims claims(Set<Path> files) throws IOException {
     StorageClaims claims = new StorageClaims();
-    for (Path file : filesystem.files()) {
+    for (Path file : files) {
       claims.read(file);
     }
     return claims;
   }
 
   Filesystem open(SendSettings settings, Messages messages) {
-    ReadAheadLimits readAhead =
-        new ReadAheadLimits(
-            settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout());
     FilesystemOptions options =
         new FilesystemOptions(
-            settings.blockCacheBytes(), settings.slowBlockCacheBytes(), readAhead, access());
+            settings.blockCacheBytes(),
+            settings.slowBlockCacheBytes(),
+            readAhead(settings),
+            access(),
+            rootChoice());
     Filesystem filesystem = Filesystem.openNamed(names(), options);
     messages.notices(filesystem.notices());
     messages.notices(
         MountedInputs.ofSystem()
             .notices(filesystem.volume().superblock().fsid(), filesystem.files()));
     return filesystem;
+  }
+
+  /** The images without the trees on them, which may be damaged. */
+  DeviceSet openDevices(SendSettings settings) {
+    return DeviceSet.open(names(), access(), readAhead(settings));
+  }
+
+  private static ReadAheadLimits readAhead(SendSettings settings) {
+    return new ReadAheadLimits(
+        settings.readAheadBytes(), settings.ioDepth(), settings.deviceTimeout());
+  }
+
+  /** Nothing of salvage is loaded for the usual one. */
+  private RootChoice rootChoice() {
+    String text = root.value();
+    if (text.equals(CURRENT)) {
+      return RootChoice.CURRENT;
+    }
+    try {
+      return RootSelection.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          root.spec().command().commandLine(), "--root: " + e.getMessage());
+    }
   }
 
   private ImageAccess access() {
@@ -112,7 +167,7 @@ final class ImageOptions {
   /** A message about the filesystem that names one of its images. */
   String naming(String message) {
     List<String> names = names();
-    if (names.stream().anyMatch(message::contains)) {
+    if (names.isEmpty() || names.stream().anyMatch(message::contains)) {
       return message;
     }
     int more = names.size() - 1;

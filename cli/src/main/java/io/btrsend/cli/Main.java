@@ -13,8 +13,8 @@ public final class Main {
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
       List.of(
-          "cat", "demo", "dump", "extract", "info", "list", "ls", "scrub", "send", "stat", "token",
-          "verify");
+          "cat", "demo", "dump", "extract", "info", "list", "ls", "roots", "scrub", "send", "stat",
+          "token", "verify");
 
   /** Those whose arguments after {@code --} name files. */
   private static final List<String> FILES_COMMANDS = List.of("cat", "extract", "ls");
@@ -116,6 +116,7 @@ public final class Main {
       case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();
       case "list" -> new ListCommand();
+      case "roots" -> new RootsCommand(error, interruption);
       case "scrub" -> new ScrubCommand(error);
       case "send" -> new SendCommand(error, interruption);
       case "stat" -> new StatCommand(error);

@@ -7,6 +7,7 @@ import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.format.RootItem;
 import io.btrsend.engine.image.GptDisk;
 import io.btrsend.engine.stream.CommandWriter;
+import io.btrsend.engine.testing.LostTreeRoot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,6 +42,7 @@ final class MadeFiles {
   void make(String name) throws IOException {
     switch (name) {
       case "demo.img" -> DemoFile.unpack(directory.resolve(name));
+      case "lost-root.img" -> LostTreeRoot.unpack(directory.resolve(name));
       case "short.img" -> {
         DemoFile.unpack(directory.resolve(name));
         try (FileChannel file =

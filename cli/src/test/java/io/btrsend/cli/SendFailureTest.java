@@ -52,6 +52,12 @@ class SendFailureTest {
   }
 
   @Test
+  void goingOnWithAFileThatIsNotPartialIsRefusedBeforeAnyImageIsKnown() throws IOException {
+    CommandRun run = CommandRun.of("send", "--resume", stream().toString());
+    assertFailed(ExitCode.REFUSED, run, stream().toString());
+  }
+
+  @Test
   void aFlippedBitInTheOnlyCopyOfDataNamesSubvolumeFileAndDevice() throws IOException {
     DamagedFixture fixture = DamagedFixture.copy("dev-single-metadata", directory);
     Place place = fixture.data("p1", FileExtentItem.NONE).get(0);

@@ -39,7 +39,8 @@ class PackageOrderTest {
           "files",
           "scrub",
           "stream",
-          "send");
+          "send",
+          "salvage");
 
   /** The packages that use less than all that are below them. */
   private static final Map<String, Set<String>> NARROW =

@@ -6,6 +6,7 @@ import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ForeignFormatException;
 import io.btrsend.engine.ahead.ReadAhead;
 import io.btrsend.engine.ahead.ReadAheadLimits;
+import io.btrsend.engine.ahead.ReadQueue;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +57,17 @@ public final class DeviceSet implements AutoCloseable {
   private final Set<UUID> fsids = new HashSet<>();
   private final ReadAhead ahead;
 
+  /** The requests of the images, by image. */
+  private final Map<Image, ReadQueue> queues;
+
   private DeviceSet(
-      List<Image> images, Superblock superblock, OpeningRecord record, ReadAheadLimits limits) {
-    this.ahead = new ReadAhead(limits);
+      List<Image> images,
+      Superblock superblock,
+      OpeningRecord record,
+      ReadAhead ahead,
+      Map<Image, ReadQueue> queues) {
+    this.ahead = ahead;
+    this.queues = queues;
     this.images = images;
     this.superblock = superblock;
     this.record = record;
@@ -80,7 +90,8 @@ public final class DeviceSet implements AutoCloseable {
     try {
       openAll(names, access, images, record);
       Superblock superblock = new SuperblockChoice(images).superblock();
-      return new DeviceSet(images, superblock, record, readAhead);
+      return new DeviceSet(
+          images, superblock, record, new ReadAhead(readAhead), new IdentityHashMap<>());
     } catch (RuntimeException e) {
       images.forEach(image -> image.bytes().close());
       throw e;
@@ -153,6 +164,39 @@ public final class DeviceSet implements AutoCloseable {
     return superblock;
   }
 
+  /**
+   * The same images, as the devices of the filesystem that another superblock of it describes, such
+   * as one that leads to an older commit. Either set is to be closed, not both.
+   */
+  public DeviceSet at(Superblock other) {
+    return new DeviceSet(images, other, record.copy(), ahead, queues);
+  }
+
+  /** Every copy of the superblock on every image of the filesystem. */
+  public List<SuperblockCopy> superblockCopies() {
+    List<SuperblockCopy> copies = new ArrayList<>();
+    for (Image image : images) {
+      if (image.group().equals(superblock.metadataUuid())) {
+        copies.addAll(new SuperblockCopies(image.bytes()).all());
+      }
+    }
+    return copies;
+  }
+
+  /** The images as devices, whatever the chunk tree says about them. */
+  public List<Device> given() {
+    List<Device> given = new ArrayList<>();
+    for (Image image : images) {
+      given.add(present(image));
+    }
+    return given;
+  }
+
+  /** Adds what a user should know, one line. */
+  public void notice(String line) {
+    record.notice(line);
+  }
+
   /** Notices about the images for the user, one line each. */
   public List<String> notices() {
     return record.notices();
@@ -203,9 +247,18 @@ public final class DeviceSet implements AutoCloseable {
         image.item().devid(),
         image.item().uuid(),
         image.bytes(),
-        ahead.queue(image.bytes()),
+        queue(image),
         stale ? Device.State.STALE : Device.State.PRESENT,
         image.generation());
+  }
+
+  private ReadQueue queue(Image image) {
+    ReadQueue queue = queues.get(image);
+    if (queue == null) {
+      queue = ahead.queue(image.bytes());
+      queues.put(image, queue);
+    }
+    return queue;
   }
 
   /**

@@ -17,6 +17,7 @@ import io.btrsend.engine.image.qemu.QemuDisk;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Opens an image by name, restricts it to the part that holds the filesystem, and reads its
@@ -163,12 +164,28 @@ final class ImageOpener {
         whole.name() + "@p" + partition.number(), whole, partition.start(), partition.length());
   }
 
-  /** The one partition with a filesystem; the whole image if there is none. */
+  /**
+   * The one partition with a filesystem; the whole image if there is none. The first copy of a
+   * superblock counts more than the others, which outlive the filesystem when a disk is partitioned
+   * anew.
+   */
   private ByteSource onlyPartition() {
-    List<ByteSource> found = new ArrayList<>();
+    List<ByteSource> parts = new ArrayList<>();
     for (PartitionTable.Partition partition : PartitionTable.of(whole, record)) {
-      ByteSource part = part(partition);
-      if (new SuperblockCopies(part).hasMagic()) {
+      parts.add(part(partition));
+    }
+    ByteSource found = only(parts, SuperblockCopies::hasMagic);
+    if (found == null && !parts.isEmpty() && !new SuperblockCopies(whole).hasMirror()) {
+      found = only(parts, SuperblockCopies::hasMirror);
+    }
+    return found == null ? whole : found;
+  }
+
+  /** The only part of which something holds, or null. */
+  private ByteSource only(List<ByteSource> parts, Predicate<SuperblockCopies> condition) {
+    List<ByteSource> found = new ArrayList<>();
+    for (ByteSource part : parts) {
+      if (condition.test(new SuperblockCopies(part))) {
         found.add(part);
       }
     }
@@ -178,6 +195,6 @@ final class ImageOpener {
               "%s: holds several btrfs filesystems, name one of %s",
               whole.name(), String.join(", ", found.stream().map(ByteSource::name).toList())));
     }
-    return found.isEmpty() ? whole : found.get(0);
+    return found.isEmpty() ? null : found.get(0);
   }
 }

@@ -9,6 +9,8 @@ import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.format.SuperblockCheck;
 import io.btrsend.engine.image.ByteSource;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,9 +28,32 @@ final class SuperblockCopies {
     this.image = image;
   }
 
-  /** Whether any place of a superblock has the magic number, be the superblock sound or not. */
+  /** Whether the first copy, or one at the start, has the magic number, be it sound or not. */
   boolean hasMagic() {
     return hasMagic(readOrNull(Superblock.copyOffset(0))) || hasMagic(readOrNull(0));
+  }
+
+  /** Whether one of the other copies is sound. */
+  boolean hasMirror() {
+    return bestMirror() != null;
+  }
+
+  /** Every copy that the image is long enough for; on a zoned device only the one in use. */
+  List<SuperblockCopy> all() {
+    Found found = choose();
+    if (found.superblock().has(IncompatFeature.ZONED)) {
+      Superblock used = found.superblock();
+      return List.of(new SuperblockCopy(image.name(), used.bytenr(), used, null));
+    }
+    List<SuperblockCopy> copies = new ArrayList<>();
+    for (int copy = 0; copy < Superblock.copies(); copy++) {
+      long offset = Superblock.copyOffset(copy);
+      if (offset <= image.size() - Superblock.LENGTH) {
+        Superblock superblock = readOrNull(offset);
+        copies.add(new SuperblockCopy(image.name(), offset, superblock, problem(copy, superblock)));
+      }
+    }
+    return copies;
   }
 
   private static boolean hasMagic(Superblock superblock) {

@@ -1,6 +1,8 @@
 package io.btrsend.engine.filesystem;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.DamagedRootException;
+import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.format.DevItem;
 import io.btrsend.engine.format.IncompatFeature;
@@ -24,8 +26,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A filesystem opened from its images, in the state of its last commit. All access to its contents
- * starts here. Thread-safe. Source: on-disk format 3 to 6.
+ * A filesystem opened from its images, in the state of its last commit or, if the {@link
+ * RootChoice} says so, of another one. All access to its contents starts here. Thread-safe. Source:
+ * on-disk format 3 to 6.
  */
 public final class Filesystem implements AutoCloseable {
   private final DeviceSet devices;
@@ -68,6 +71,7 @@ public final class Filesystem implements AutoCloseable {
    * Opens the images of one filesystem, in any order. Devices may be missing; reads fail only where
    * no other device holds the bytes.
    *
+   * @throws DamagedRootException if the chunk tree or the root tree cannot be read
    * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
    */
   public static Filesystem open(List<Path> images, FilesystemOptions options) {
@@ -82,16 +86,28 @@ public final class Filesystem implements AutoCloseable {
    * Like {@link #open}, with images named as users write them.
    *
    * @param images each in the grammar of {@link io.btrsend.engine.image.ImageName}
+   * @throws DamagedRootException if the chunk tree or the root tree cannot be read
    * @throws io.btrsend.engine.EngineException if the images make no readable filesystem
    */
   public static Filesystem openNamed(List<String> images, FilesystemOptions options) {
     DeviceSet devices = DeviceSet.open(images, options.imageAccess(), options.readAhead());
     try {
-      return new Filesystem(devices, options);
+      return new Filesystem(at(options.root(), devices), options);
+    } catch (CorruptFilesystemException e) {
+      devices.close();
+      throw new DamagedRootException(e);
+    } catch (ImageAccessException e) {
+      devices.close();
+      throw new DamagedRootException(e);
     } catch (RuntimeException e) {
       devices.close();
       throw e;
     }
+  }
+
+  private static DeviceSet at(RootChoice root, DeviceSet devices) {
+    Superblock chosen = root.choose(devices);
+    return chosen.equals(devices.superblock()) ? devices : devices.at(chosen);
   }
 
   public Volume volume() {

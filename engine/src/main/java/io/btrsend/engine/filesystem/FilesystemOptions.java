@@ -11,12 +11,14 @@ import java.time.Duration;
  * @param slowBlockCacheBytes the same from the moment on that a device turns out to be slow
  * @param readAhead the bounds of reading ahead
  * @param imageAccess what btrsend may do to open the images
+ * @param root the commit to open it at
  */
 public record FilesystemOptions(
     long blockCacheBytes,
     long slowBlockCacheBytes,
     ReadAheadLimits readAhead,
-    ImageAccess imageAccess) {
+    ImageAccess imageAccess,
+    RootChoice root) {
   private static final long DEFAULT_BLOCK_CACHE_BYTES = 256L << 20;
   private static final ReadAheadLimits DEFAULT_READ_AHEAD =
       new ReadAheadLimits(64 << 20, 32, Duration.ofSeconds(30));
@@ -28,7 +30,12 @@ public record FilesystemOptions(
   }
 
   public FilesystemOptions(long blockCacheBytes) {
-    this(blockCacheBytes, blockCacheBytes, DEFAULT_READ_AHEAD, ImageAccess.defaults());
+    this(
+        blockCacheBytes,
+        blockCacheBytes,
+        DEFAULT_READ_AHEAD,
+        ImageAccess.defaults(),
+        RootChoice.CURRENT);
   }
 
   public static FilesystemOptions defaults() {
@@ -37,6 +44,12 @@ public record FilesystemOptions(
 
   /** These options with other bounds of reading ahead. */
   public FilesystemOptions with(ReadAheadLimits limits) {
-    return new FilesystemOptions(blockCacheBytes, slowBlockCacheBytes, limits, imageAccess);
+    return new FilesystemOptions(blockCacheBytes, slowBlockCacheBytes, limits, imageAccess, root);
+  }
+
+  /** These options with another root. */
+  public FilesystemOptions with(RootChoice other) {
+    return new FilesystemOptions(
+        blockCacheBytes, slowBlockCacheBytes, readAhead, imageAccess, other);
   }
 }

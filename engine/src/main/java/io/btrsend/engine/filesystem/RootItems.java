@@ -3,30 +3,38 @@ package io.btrsend.engine.filesystem;
 import io.btrsend.engine.CorruptFilesystemException;
 import io.btrsend.engine.format.RootItem;
 import io.btrsend.engine.format.TreeName;
+import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
 import io.btrsend.engine.volume.Volume;
 
-/**
- * Validates the ROOT_ITEM under a cursor before its fields are used. Source: on-disk format 6.1.
- */
-final class RootItems {
+/** Validates a ROOT_ITEM before its fields are used. Source: on-disk format 6.1. */
+public final class RootItems {
   private static final int MAX_LEVEL = 7;
 
   private final long sectorMask;
   private final long latest;
 
-  RootItems(Volume volume) {
+  public RootItems(Volume volume) {
     this.sectorMask = volume.sectorSize() - 1L;
     this.latest = volume.superblock().generation() + 1;
   }
 
   /** Where the tree of the ROOT_ITEM under the cursor starts. */
   TreeRoot root(TreeCursor cursor) {
-    long id = cursor.objectid();
-    byte[] bytes = cursor.bytes();
-    int at = cursor.itemStart();
-    int size = cursor.itemSize();
+    return root(cursor.leaf(), cursor.slot());
+  }
+
+  /**
+   * Where the tree of the ROOT_ITEM in a slot of a leaf starts.
+   *
+   * @throws CorruptFilesystemException if the item contradicts itself
+   */
+  public TreeRoot root(TreeBlock leaf, int slot) {
+    long id = leaf.objectid(slot);
+    byte[] bytes = leaf.bytes();
+    int at = leaf.itemStart(slot);
+    int size = leaf.itemSize(slot);
     require(id, RootItem.validLength(size), "has a wrong size of " + size);
     long address = RootItem.bytenr(bytes, at);
     int level = RootItem.level(bytes, at);

@@ -90,6 +90,11 @@ public final class RootItem {
     return i32(block, at + REFS);
   }
 
+  /** When the subvolume was last changed, seconds since 1970; for {@link #extended} items. */
+  public static long changeTime(byte[] block, int at) {
+    return u64(block, at + TIMES);
+  }
+
   /** Non-zero if the tree is partly deleted. */
   public static long dropProgressObjectid(byte[] block, int at) {
     return u64(block, at + DROP_PROGRESS + Key.OBJECTID);

@@ -5,6 +5,8 @@ import static io.btrsend.engine.format.LittleEndian.u16;
 import static io.btrsend.engine.format.LittleEndian.u64;
 import static io.btrsend.engine.format.LittleEndian.u8;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -77,10 +79,6 @@ public final class Superblock {
   /** Where the records of the last commits are. Source: on-disk format 2.9. */
   private static final int BACKUP_ROOTS = 0xb2b;
 
-  private static final int BACKUP_ROOT_LENGTH = 168;
-  private static final int BACKUP_ROOT_GENERATION = 8;
-  private static final int BACKUP_ROOT_COUNT = 4;
-
   /** Bytes of one copy. */
   public static final int LENGTH = 4096;
 
@@ -93,6 +91,15 @@ public final class Superblock {
   private static final long[] COPY_OFFSETS = {1L << 16, 1L << 26, 1L << 38};
 
   private final byte[] bytes;
+
+  /**
+   * Where one of the trees starts that a superblock locates.
+   *
+   * @param address logical address of the root block, bytes
+   * @param generation transaction that wrote the root block
+   * @param level level of the root block, 0 for a leaf
+   */
+  public record Root(long address, long generation, int level) {}
 
   private Superblock(byte[] bytes) {
     this.bytes = bytes;
@@ -259,18 +266,57 @@ public final class Superblock {
     return own < 0
         || other < 0
         || Arrays.equals(
-            bytes, own, own + BACKUP_ROOT_LENGTH, older.bytes, other, other + BACKUP_ROOT_LENGTH);
+            bytes, own, own + BackupRoot.LENGTH, older.bytes, other, other + BackupRoot.LENGTH);
   }
 
   /** Where the record of a commit starts, -1 if there is none. */
   private int backupRoot(long generation) {
-    for (int i = 0; i < BACKUP_ROOT_COUNT; i++) {
-      int at = BACKUP_ROOTS + i * BACKUP_ROOT_LENGTH;
-      if (u64(bytes, at + BACKUP_ROOT_GENERATION) == generation) {
+    for (int i = 0; i < BackupRoot.COUNT; i++) {
+      int at = backupRootStart(i);
+      if (BackupRoot.generation(bytes, at) == generation) {
         return at;
       }
     }
     return -1;
+  }
+
+  /**
+   * Where the record of one of the last commits starts in {@link #bytes}, for {@link BackupRoot}.
+   *
+   * @param slot from 0 to {@link BackupRoot#COUNT} - 1
+   */
+  public static int backupRootStart(int slot) {
+    return BACKUP_ROOTS + slot * BackupRoot.LENGTH;
+  }
+
+  /** Where the root tree of the last commit starts. */
+  public Root rootTree() {
+    return new Root(root(), generation(), rootLevel());
+  }
+
+  /** Where its chunk tree starts. */
+  public Root chunkTree() {
+    return new Root(chunkRoot(), chunkRootGeneration(), chunkRootLevel());
+  }
+
+  /**
+   * This superblock as it would be if its last commit were another one. It has no log of fsyncs,
+   * and its checksum is not that of its bytes.
+   *
+   * @param rootTree where the root tree of that commit starts
+   * @param chunkTree where its chunk tree starts
+   */
+  public Superblock at(Root rootTree, Root chunkTree) {
+    byte[] changed = bytes.clone();
+    ByteBuffer fields = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
+    fields.putLong(GENERATION, rootTree.generation());
+    fields.putLong(ROOT, rootTree.address());
+    fields.put(ROOT_LEVEL, (byte) rootTree.level());
+    fields.putLong(CHUNK_ROOT, chunkTree.address());
+    fields.putLong(CHUNK_ROOT_GENERATION, chunkTree.generation());
+    fields.put(CHUNK_ROOT_LEVEL, (byte) chunkTree.level());
+    fields.putLong(LOG_ROOT, 0).put(LOG_ROOT_LEVEL, (byte) 0);
+    return new Superblock(changed);
   }
 
   /** The UUID in tree block headers and DEV_ITEMs. Source: on-disk format 2.7. */

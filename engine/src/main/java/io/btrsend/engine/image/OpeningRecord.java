@@ -18,6 +18,14 @@ public final class OpeningRecord {
   /** Creates a record of nothing. */
   public OpeningRecord() {}
 
+  /** A record of the same, to which more can be added. */
+  public OpeningRecord copy() {
+    OpeningRecord copy = new OpeningRecord();
+    copy.notices.addAll(notices);
+    copy.files.addAll(files);
+    return copy;
+  }
+
   /** Adds what a user should know, one line. */
   public void notice(String line) {
     notices.add(line);

@@ -1,18 +1,15 @@
 package io.btrsend.engine.scrub;
 
 import io.btrsend.engine.device.Device;
+import io.btrsend.engine.device.ReadingTasks;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.SpaceUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads everything that the extent tree lists, every copy and parity, and verifies what can be
@@ -42,7 +39,7 @@ public final class Scrub {
 
   private final Filesystem filesystem;
   private final Ledger ledger;
-  private volatile boolean stopped;
+  private final ReadingTasks tasks = new ReadingTasks("scrub");
 
   public Scrub(Filesystem filesystem, ScrubListener listener) {
     this.filesystem = filesystem;
@@ -60,7 +57,7 @@ public final class Scrub {
     for (Device device : filesystem.volume().devices()) {
       addLanes(device, lanes);
     }
-    runAll(lanes);
+    tasks.run(lanes);
     if (!RowScan.chunksWithParity(filesystem).isEmpty()) {
       scrubRows();
     }
@@ -72,7 +69,7 @@ public final class Scrub {
       MissingScrub missing = new MissingScrub(filesystem.volume(), device, ledger);
       lanes.add(
           () -> {
-            missing.run(scan, () -> stopped);
+            missing.run(scan, tasks::isStopped);
             return null;
           });
       return;
@@ -80,7 +77,7 @@ public final class Scrub {
     for (int i = 0; i < DEPTH; i++) {
       lanes.add(
           () -> {
-            new DeviceScrub(filesystem, device, ledger).run(scan, () -> stopped);
+            new DeviceScrub(filesystem, device, ledger).run(scan, tasks::isStopped);
             return null;
           });
     }
@@ -88,72 +85,21 @@ public final class Scrub {
 
   private void scrubRows() throws InterruptedException {
     RowScan scan = new RowScan(filesystem, ledger);
-    ExecutorService readers = Executors.newCachedThreadPool(Scrub::thread);
+    ExecutorService readers = Executors.newCachedThreadPool(tasks::newThread);
     try {
       List<Callable<Void>> lanes = new ArrayList<>();
       for (int i = 0; i < ROW_WORKERS; i++) {
         lanes.add(
             () -> {
-              new RowScrub(filesystem, ledger, readers).run(scan, () -> stopped);
+              new RowScrub(filesystem, ledger, readers).run(scan, tasks::isStopped);
               return null;
             });
       }
-      runAll(lanes);
+      tasks.run(lanes);
     } finally {
       readers.shutdownNow();
-      awaitEnd(readers);
+      ReadingTasks.awaitEnd(readers);
     }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "scrub");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** Runs all at once; the first that fails stops the others. */
-  private void runAll(List<Callable<Void>> lanes) throws InterruptedException {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Math.max(1, lanes.size()), Scrub::thread);
-    CompletionService<Void> completion = new ExecutorCompletionService<>(threads);
-    int left = 0;
-    try {
-      for (Callable<Void> lane : lanes) {
-        completion.submit(lane);
-        left++;
-      }
-      for (; left > 0; left--) {
-        completion.take().get();
-      }
-    } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
-    } finally {
-      stopped = left > 0;
-      threads.shutdown();
-      awaitEnd(threads);
-    }
-  }
-
-  /** Reads that have begun end first, so that nothing reads the images afterwards. */
-  private static void awaitEnd(ExecutorService threads) throws InterruptedException {
-    InterruptedException interrupted = null;
-    for (boolean ended = false; !ended; ) {
-      try {
-        ended = threads.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = e;
-      }
-    }
-    if (interrupted != null) {
-      throw interrupted;
-    }
-  }
-
-  private static RuntimeException unchecked(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
   }
 
   /**

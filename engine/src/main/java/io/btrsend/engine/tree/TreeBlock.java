@@ -26,15 +26,15 @@ import java.util.UUID;
  * <p>Source: on-disk format 5.1 to 5.3.
  */
 public final class TreeBlock {
-  static final int CSUM = 0;
-  static final int FSID = CSUM + 32;
-  static final int BYTENR = FSID + Uuids.LENGTH;
+  public static final int CSUM = 0;
+  public static final int FSID = CSUM + 32;
+  public static final int BYTENR = FSID + Uuids.LENGTH;
   static final int FLAGS = BYTENR + 8;
   private static final int CHUNK_TREE_UUID = FLAGS + 8;
-  static final int GENERATION = CHUNK_TREE_UUID + Uuids.LENGTH;
-  static final int OWNER = GENERATION + 8;
+  public static final int GENERATION = CHUNK_TREE_UUID + Uuids.LENGTH;
+  public static final int OWNER = GENERATION + 8;
   static final int ITEM_COUNT = OWNER + 8;
-  static final int LEVEL = ITEM_COUNT + 4;
+  public static final int LEVEL = ITEM_COUNT + 4;
 
   /** Bytes of the header; data offsets of items count from here. */
   public static final int HEADER = LEVEL + 1;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.DamagedRootException;
 import io.btrsend.engine.DeviceConflictException;
 import io.btrsend.engine.device.Device;
 import io.btrsend.engine.format.ObjectId;
@@ -88,8 +88,8 @@ class FilesystemTest {
     String second = copyOfTheRootTree(image, 2);
     corrupt(image, first);
     corrupt(image, second);
-    CorruptFilesystemException failure =
-        assertThrows(CorruptFilesystemException.class, () -> open(List.of(image)).close());
+    DamagedRootException failure =
+        assertThrows(DamagedRootException.class, () -> open(List.of(image)).close());
     assertTrue(failure.getMessage().contains(first), failure.getMessage());
     assertTrue(failure.getMessage().contains(second), failure.getMessage());
   }

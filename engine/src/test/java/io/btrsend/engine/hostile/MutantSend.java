@@ -2,10 +2,17 @@ package io.btrsend.engine.hostile;
 
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.SendException;
+import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.RootChoice;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.filesystem.Subvolumes;
+import io.btrsend.engine.salvage.RecordedRoots;
+import io.btrsend.engine.salvage.RootCandidate;
+import io.btrsend.engine.salvage.RootExamination;
+import io.btrsend.engine.salvage.RootSelection;
+import io.btrsend.engine.salvage.RootState;
 import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
@@ -27,9 +34,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What is done with a hostile image: it is opened, its subvolumes are listed, one is sent whole and
- * one from a parent, with every other one as a clone source. Only failures that are no typed errors
- * leave {@link #run}.
+ * What is done with a hostile image: its roots are examined, it is opened at one, its subvolumes
+ * are listed, one is sent whole and one from a parent, with every other one as a clone source. Only
+ * failures that are no typed errors leave {@link #run}.
  */
 final class MutantSend {
   /** A file may claim to have 2^63 bytes and be sent as so many zeros. */
@@ -37,6 +44,8 @@ final class MutantSend {
 
   private static final FilesystemOptions FAST = new FilesystemOptions(8L << 20);
   private static final FilesystemOptions SLOW = FAST.with(SlowDevices.options().readAhead());
+
+  private static final List<String> ROOTS = List.of("current", "current", "auto", "backup:0");
 
   private final List<Path> images;
   private final Fixture fixture;
@@ -50,7 +59,9 @@ final class MutantSend {
 
   /** The kind of the first failure, or of success. */
   String run() {
-    FilesystemOptions options = random.nextBoolean() ? FAST : SLOW;
+    RootChoice root = RootSelection.parse(ROOTS.get(random.nextInt(ROOTS.size())));
+    FilesystemOptions options = (random.nextBoolean() ? FAST : SLOW).with(root);
+    examineRoots(options);
     try (Filesystem filesystem = Filesystem.open(images, options)) {
       List<SubvolumeInfo> sendable = sendable(filesystem.subvolumes());
       if (sendable.isEmpty()) {
@@ -61,6 +72,27 @@ final class MutantSend {
       return full.equals("success") ? incremental : full;
     } catch (EngineException e) {
       return "open: " + kind(e);
+    }
+  }
+
+  /** What cannot be read at a root is a part of the answer; only the images may be refused. */
+  private void examineRoots(FilesystemOptions options) {
+    List<String> names = images.stream().map(Path::toString).toList();
+    DeviceSet devices;
+    try {
+      devices = DeviceSet.open(names, options.imageAccess(), options.readAhead());
+    } catch (EngineException e) {
+      kind(e);
+      return;
+    }
+    try (devices) {
+      RootExamination examination = new RootExamination(devices, 0);
+      for (RootCandidate candidate : RecordedRoots.of(devices).list()) {
+        RootState state = examination.examine(candidate);
+        if (state.isComplete() != state.problems().isEmpty()) {
+          throw new AssertionError(candidate + ": " + state);
+        }
+      }
     }
   }
 

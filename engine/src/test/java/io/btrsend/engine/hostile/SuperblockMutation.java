@@ -14,6 +14,9 @@ import java.util.Random;
 
 /** Changes one field of the superblocks: of every copy on every device, or of one copy. */
 final class SuperblockMutation {
+  /** Of a backup root: root tree, chunk tree, each with generation and level. */
+  private static final int BACKUP_ROOT = Superblock.backupRootStart(0);
+
   /** Pairs of an offset and a width, both bytes. */
   private static final int[] FIELDS = {
     Superblock.FSID,
@@ -57,6 +60,18 @@ final class SuperblockMutation {
     Superblock.ROOT_LEVEL,
     1,
     Superblock.CHUNK_ROOT_LEVEL,
+    1,
+    BACKUP_ROOT,
+    8,
+    BACKUP_ROOT + 8,
+    8,
+    BACKUP_ROOT + 16,
+    8,
+    BACKUP_ROOT + 24,
+    8,
+    BACKUP_ROOT + 152,
+    1,
+    BACKUP_ROOT + 153,
     1,
     Superblock.LOG_ROOT_LEVEL,
     1,
