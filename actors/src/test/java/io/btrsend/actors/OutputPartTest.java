@@ -199,7 +199,7 @@ class OutputPartTest {
                     ComparedStart.part(token),
                     TINY,
                     new ComparedStart(token, Channels.newChannel(out))),
-            () -> place.stream + " after " + token);
+            () -> place.stream + " of " + place.whole.length + " after " + token);
     assertEquals(Reason.DIFFERENT, refused.reason());
     assertEquals(0, out.size());
   }
