@@ -175,6 +175,9 @@ final class PartialRecordJson {
   }
 
   private static Spot spot(Config json) {
+    if (count(json, "offset") > Long.MAX_VALUE - count(json, "length")) {
+      throw new IllegalArgumentException("offset and length are too large");
+    }
     return new Spot(
         number(json, "subvolume_id"),
         number(json, "inode"),
