@@ -53,6 +53,11 @@ public record ResumeToken(StreamPoint point, int lastLength, long lastDigest) {
     ResumeToken token = new ResumeToken(reader.point(), 0, 0);
     try {
       for (StreamCommand command = reader.next(); command != null; command = reader.next()) {
+        if (command.type() == null) {
+          // Zeros, which a file may end with after a loss of power, are commands of type 0 whose
+          // checksums match.
+          return new Partial(token, command.at("no command has this type"));
+        }
         token = new ResumeToken(reader.point(), command.length(), command.digest());
       }
       return new Partial(token, null);

@@ -262,6 +262,20 @@ class ResumeTokenTest {
     }
   }
 
+  /** Ten zeros are a command of type 0 whose checksum matches. */
+  @Test
+  void zerosAreNoCommands() throws IOException {
+    byte[] bytes = smallOutputs().get(0);
+    List<ResumeToken> tokens = tokens(bytes);
+    for (int at = CommandWriter.STREAM_HEADER_LENGTH; at < bytes.length; at++) {
+      byte[] zeroed = bytes.clone();
+      Arrays.fill(zeroed, at, bytes.length, (byte) 0);
+      ResumeToken token = read(zeroed).token();
+      assertEquals(token, lastBefore(tokens, token.point().bytes()), "zeros from " + at);
+      assertNotNull(read(zeroed).defect());
+    }
+  }
+
   @Test
   void garbageBehindTheEndIsADefectBehindAllCommands() throws IOException {
     byte[] bytes = smallOutputs().get(0);

@@ -200,9 +200,9 @@ final class ResumableSend {
         System.arraycopy(garbage, 0, bytes, at, garbage.length);
       }
       default -> {
-        if (at < bytes.length) {
-          bytes[at] ^= (byte) (1 << random.nextInt(8));
-        }
+        byte[] sector = new byte[Math.min(512, bytes.length - at)];
+        random.nextBytes(sector);
+        System.arraycopy(sector, 0, bytes, at, sector.length);
       }
     }
     Files.write(partial(), bytes, StandardOpenOption.TRUNCATE_EXISTING);
