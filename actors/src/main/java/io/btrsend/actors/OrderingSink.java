@@ -132,10 +132,6 @@ final class OrderingSink extends AbstractBehavior<OrderingSink.Command> {
   private StreamChunk lend(PooledBuffer buffer) {
     ActorRef<Command> self = getContext().getSelf();
     return new StreamChunk(
-        buffer.bytes(),
-        () -> {
-          buffer.release();
-          self.tell(ChunkConsumed.INSTANCE);
-        });
+        buffer.bytes(), buffer::release, () -> self.tell(ChunkConsumed.INSTANCE));
   }
 }

@@ -11,15 +11,18 @@ import java.nio.channels.WritableByteChannel;
  */
 final class StreamChunk {
   private final ByteBuffer buffer;
-  private final Runnable giveBack;
+  private final Runnable release;
+  private final Runnable consumed;
 
   /**
    * @param buffer the bytes from its position to its limit
-   * @param giveBack called once when the buffer is no longer used
+   * @param release called once when the buffer is no longer used, also if the output fails
+   * @param consumed called after that, unless the output failed
    */
-  StreamChunk(ByteBuffer buffer, Runnable giveBack) {
+  StreamChunk(ByteBuffer buffer, Runnable release, Runnable consumed) {
     this.buffer = buffer;
-    this.giveBack = giveBack;
+    this.release = release;
+    this.consumed = consumed;
   }
 
   /**
@@ -35,14 +38,16 @@ final class StreamChunk {
     } catch (IOException e) {
       throw new OutputException(e);
     } finally {
-      giveBack.run();
+      release.run();
     }
+    consumed.run();
   }
 
   /** Copies the bytes. */
   ByteString toByteString() {
     ByteString copy = ByteString.fromByteBuffer(buffer);
-    giveBack.run();
+    release.run();
+    consumed.run();
     return copy;
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ChannelWriterTest {
   private int givenBack;
+  private int consumed;
 
   private ChunksReady chunks(String... texts) {
     return new ChunksReady(0, Arrays.stream(texts).map(this::chunk).toList());
@@ -25,7 +26,7 @@ class ChannelWriterTest {
 
   private StreamChunk chunk(String text) {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    return new StreamChunk(bytes, () -> givenBack++);
+    return new StreamChunk(bytes, () -> givenBack++, () -> consumed++);
   }
 
   /** Takes one byte a write, as a channel may. */
@@ -58,6 +59,7 @@ class ChannelWriterTest {
     writer.run(chunks("three"));
     assertEquals("one two three", channel.taken.toString(StandardCharsets.UTF_8));
     assertEquals(3, givenBack);
+    assertEquals(3, consumed);
     assertTrue(channel.isOpen());
   }
 
@@ -69,5 +71,6 @@ class ChannelWriterTest {
     OutputException failure = assertThrows(OutputException.class, () -> writer.run(chunks));
     assertSame(cause, failure.getCause());
     assertEquals(2, givenBack, "the third chunk was not touched");
+    assertEquals(1, consumed, "a chunk that could not be written is not consumed");
   }
 }

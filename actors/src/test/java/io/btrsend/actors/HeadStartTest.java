@@ -95,6 +95,36 @@ class HeadStartTest {
     public void close() {}
   }
 
+  /** An output that takes so many bytes and no more. */
+  private static final class FullChannel implements WritableByteChannel {
+    private final IOException cause;
+    private long room;
+
+    FullChannel(long room, IOException cause) {
+      this.room = room;
+      this.cause = cause;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      int length = source.remaining();
+      room -= length;
+      if (room < 0) {
+        throw cause;
+      }
+      source.position(source.limit());
+      return length;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
   @ParameterizedTest
   @MethodSource("io.btrsend.engine.testing.Fixture#all")
   void aSendThatTheActorsTakeOverIsTheKernelsByteForByte(Fixture fixture) {
@@ -165,6 +195,23 @@ class HeadStartTest {
   @Test
   void anOutputThatFailsFailsTheSendTheSameWayAfterwards() {
     assertInstanceOf(OutputException.class, failureOf(ready, new FailingChannel(5, full)));
+  }
+
+  /** All has been handed over by then: a success must not be told before the last write is over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0 ms", "1 hour"})
+  void anOutputThatFailsAtTheLastWriteFailsTheSend(String headStart) {
+    Settings settings = SETTINGS.with(List.of("head-start=" + headStart));
+    try (Filesystem filesystem = open()) {
+      for (int i = 0; i < 20; i++) {
+        int bytes = stream().length();
+        WritableByteChannel out = new FullChannel(bytes - 1, full);
+        HeadStart sender = new HeadStart(settings.send(), ready);
+        OutputException failure =
+            assertThrows(OutputException.class, () -> sender.send(session(filesystem), out));
+        assertSame(full, failure.getCause());
+      }
+    }
   }
 
   @Test

@@ -28,6 +28,9 @@ public record ResumeToken(StreamPoint point, int lastLength, long lastDigest) {
           "(btrsend1-([0-9]{1,18})-([0-9]{1,18})-([0-9a-f]{16})-([0-9]{1,9})-([0-9a-f]{16}))"
               + "-([0-9a-f]{8})");
 
+  /** The longest command that is read. */
+  static final int MAX_LAST_LENGTH = StreamReaderOptions.LENIENT.maxCommandV2();
+
   /** What a receiver has who has nothing. */
   public static final ResumeToken NOTHING = new ResumeToken(StreamPoint.START, 0, 0);
 
@@ -40,7 +43,8 @@ public record ResumeToken(StreamPoint point, int lastLength, long lastDigest) {
   public record Partial(ResumeToken token, String defect) {}
 
   /**
-   * Reads an output up to its last sound command.
+   * Reads an output up to its last sound command. One that ends inside its first header or command
+   * has the token {@link #NOTHING}.
    *
    * @throws StreamFormatException if it does not begin like a stream; nothing at all does
    * @throws IOException if it cannot be read
@@ -49,11 +53,16 @@ public record ResumeToken(StreamPoint point, int lastLength, long lastDigest) {
     ResumeToken token = new ResumeToken(reader.point(), 0, 0);
     try {
       for (StreamCommand command = reader.next(); command != null; command = reader.next()) {
+        if (command.type() == null) {
+          // Zeros, which a file may end with after a loss of power, are commands of type 0 whose
+          // checksums match.
+          return new Partial(token, command.at("no command has this type"));
+        }
         token = new ResumeToken(reader.point(), command.length(), command.digest());
       }
       return new Partial(token, null);
     } catch (StreamFormatException e) {
-      if (reader.offset() == 0 && !reader.endsInsideHeader()) {
+      if (reader.offset() == 0 && !reader.isCutInHeader()) {
         throw e;
       }
       return new Partial(token, e.getMessage());
@@ -80,11 +89,22 @@ public record ResumeToken(StreamPoint point, int lastLength, long lastDigest) {
             Long.parseLong(parts.group(2)),
             Long.parseLong(parts.group(3)),
             Long.parseUnsignedLong(parts.group(4), 16));
-    int lastLength = Integer.parseInt(parts.group(5));
-    if (lastLength > point.bytes()) {
+    ResumeToken token =
+        new ResumeToken(
+            point, Integer.parseInt(parts.group(5)), Long.parseUnsignedLong(parts.group(6), 16));
+    if (!token.isPossible() || !token.toString().equals(text)) {
       throw new SendException(Reason.INVALID, "the token contradicts itself");
     }
-    return new ResumeToken(point, lastLength, Long.parseUnsignedLong(parts.group(6), 16));
+    return token;
+  }
+
+  /** Whether an output can have it. */
+  private boolean isPossible() {
+    return lastLength == 0
+        ? equals(NOTHING)
+        : lastLength <= Math.min(point.bytes(), MAX_LAST_LENGTH)
+            && point.commands() > 0
+            && point.commands() <= point.bytes();
   }
 
   @Override

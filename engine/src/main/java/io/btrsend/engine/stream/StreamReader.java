@@ -86,14 +86,14 @@ public final class StreamReader implements Closeable {
     return reader;
   }
 
+  /** Whether the input ends here, or inside a stream header that begins here. */
+  boolean isCutInHeader() throws IOException {
+    return fill(STREAM_HEADER_LENGTH) < STREAM_HEADER_LENGTH && isAtMagic();
+  }
+
   private boolean isAtMagic() {
     int present = Math.min(limit - start, MAGIC.length);
     return Arrays.equals(window, start, start + present, MAGIC, 0, present);
-  }
-
-  /** Whether the input ended where it had only a part of a header, or nothing. */
-  boolean endsInsideHeader() {
-    return !insideStream && limit - start < STREAM_HEADER_LENGTH && isAtMagic();
   }
 
   /** Like the other constructor, for an input stream. */

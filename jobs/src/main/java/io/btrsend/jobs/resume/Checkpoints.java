@@ -17,9 +17,10 @@ import java.util.function.Consumer;
  */
 final class Checkpoints extends ForwardingChannel implements Consumer<StreamPoint> {
   private static final long MAX_NANOS = 5_000_000_000L;
-  private static final long MAX_BYTES = 256L << 20;
+  static final long MAX_BYTES = 256L << 20;
 
   private final PartialFile file;
+  private final long maxBytes;
   private final SkippedRanges skipped;
 
   /** Places that are decided and not known to be safe, in order. */
@@ -34,9 +35,16 @@ final class Checkpoints extends ForwardingChannel implements Consumer<StreamPoin
   /**
    * @param file its channel is at the end of what it has
    * @param written bytes that it has
+   * @param maxBytes after so many a checkpoint is due
    */
-  Checkpoints(PartialFile file, WritableByteChannel out, long written, SkippedRanges skipped) {
+  Checkpoints(
+      PartialFile file,
+      WritableByteChannel out,
+      long written,
+      SkippedRanges skipped,
+      long maxBytes) {
     super(out);
+    this.maxBytes = maxBytes;
     this.file = file;
     this.written = written;
     this.lastBytes = written;
@@ -58,7 +66,7 @@ final class Checkpoints extends ForwardingChannel implements Consumer<StreamPoin
     }
     int count = out.write(src);
     written += count;
-    boolean due = written - lastBytes >= MAX_BYTES || System.nanoTime() - lastNanos >= MAX_NANOS;
+    boolean due = written - lastBytes >= maxBytes || System.nanoTime() - lastNanos >= MAX_NANOS;
     if (due && (running == null || !running.isAlive())) {
       begin();
     }

@@ -45,6 +45,11 @@ final class PartialFile {
     return target.resolveSibling(target.getFileName() + ".partial.json");
   }
 
+  /** Where a record is until it is complete. */
+  static Path nextRecordOf(Path target) {
+    return target.resolveSibling(target.getFileName() + ".partial.json.next");
+  }
+
   /**
    * Reads the record of a partial file.
    *
@@ -64,7 +69,7 @@ final class PartialFile {
   /** Writes the record for the first time. */
   static void write(Path target, PartialRecord content) throws IOException {
     Path file = recordOf(target);
-    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Path next = nextRecordOf(target);
     try (FileChannel out =
         FileChannel.open(
             next,

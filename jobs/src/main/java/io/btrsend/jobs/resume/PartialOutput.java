@@ -8,6 +8,7 @@ import io.btrsend.engine.send.ComparedStart;
 import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
+import io.btrsend.engine.send.SkippedRanges.Spot;
 import io.btrsend.engine.stream.ResumeToken;
 import io.btrsend.engine.stream.StreamPoint;
 import io.btrsend.engine.stream.StreamReader;
@@ -44,7 +45,12 @@ public final class PartialOutput {
     long end = token.point().bytes();
     this.tail = new Tail(output.channel(), end);
     this.channel =
-        new Checkpoints(new PartialFile(target, output.channel(), content), tail, end, skipped);
+        new Checkpoints(
+            new PartialFile(target, output.channel(), content),
+            tail,
+            end,
+            skipped,
+            Checkpoints.MAX_BYTES);
   }
 
   /**
@@ -63,7 +69,8 @@ public final class PartialOutput {
       StorageClaims claims)
       throws IOException {
     Path partial = PartialFile.partialOf(target);
-    if (Files.exists(partial)) {
+    boolean exists = Files.exists(partial);
+    if (exists && (Files.exists(PartialFile.recordOf(target)) || Files.size(partial) > 0)) {
       throw new SendException(
           Reason.INVALID,
           partial
@@ -72,7 +79,8 @@ public final class PartialOutput {
               + ", or remove it together with "
               + PartialFile.recordOf(target));
     }
-    Output output = outputs.openPartial(claims, target, partial, false);
+    // An empty one without a record is what a process leaves that is killed here.
+    Output output = outputs.openPartial(claims, target, partial, exists);
     lock(output.channel(), partial);
     PartialFile.write(target, asked);
     return new PartialOutput(target, asked, ResumeToken.NOTHING, output, skipped);
@@ -107,8 +115,19 @@ public final class PartialOutput {
       return content.requests(filesystem);
     }
 
-    /** What was skipped so far, to be skipped again. */
+    /**
+     * What was skipped so far, to be skipped again.
+     *
+     * @throws SendException {@link Reason#DIFFERENT} if the filesystem does not have it
+     */
     public SkippedRanges skipped(Filesystem filesystem) {
+      for (Spot spot : content.checkpoint().skipped()) {
+        if (filesystem.subvolumes().byId(spot.subvolume()).isEmpty()) {
+          throw AskedStream.different(
+              "data of subvolume ID %s was skipped, which is not there"
+                  .formatted(Long.toUnsignedString(spot.subvolume())));
+        }
+      }
       return new SkippedRanges(filesystem, content.checkpoint().skipped());
     }
 
@@ -140,9 +159,9 @@ public final class PartialOutput {
       }
       StreamPoint from = all ? StreamPoint.START : checkpoint;
       channel.position(from.bytes());
+      StreamReader reader =
+          StreamReader.continuing(channel, partial.toString(), from, content.version());
       try {
-        StreamReader reader =
-            StreamReader.continuing(channel, partial.toString(), from, content.version());
         while (reader.point().bytes() < checkpoint.bytes() && reader.next() != null) {
           // reads and checks what was on the medium at the last checkpoint
         }
@@ -150,9 +169,22 @@ public final class PartialOutput {
           throw AskedStream.different(
               partial + " is not what was written up to its last checkpoint");
         }
-        return ResumeToken.read(reader).token();
       } catch (StreamFormatException e) {
         throw AskedStream.different(e.getMessage());
+      }
+      return content.skipsErrors() ? new ResumeToken(checkpoint, 0, 0) : readTail(reader);
+    }
+
+    /**
+     * What is sound behind the checkpoint. Where errors are skipped, nothing behind it is used: it
+     * is not known what was skipped there.
+     */
+    private static ResumeToken readTail(StreamReader reader) throws IOException {
+      try {
+        return ResumeToken.read(reader).token();
+      } catch (StreamFormatException e) {
+        // Not even the first header is sound.
+        return ResumeToken.NOTHING;
       }
     }
   }
@@ -171,6 +203,12 @@ public final class PartialOutput {
           PartialFile.partialOf(target)
               + " is not there: "
               + (Files.exists(target) ? target + " is complete" : "nothing was begun"));
+    }
+    if (!Files.exists(PartialFile.recordOf(target))) {
+      throw new SendException(
+          Reason.NOT_FOUND,
+          "%s is not there, so it is not known what %s is: remove it and begin again"
+              .formatted(PartialFile.recordOf(target), PartialFile.partialOf(target)));
     }
     return new Begun(target, PartialFile.read(target));
   }
@@ -219,6 +257,7 @@ public final class PartialOutput {
 
   /** The output is published: removes the record of the partial file. */
   public void forget() throws IOException {
+    Files.deleteIfExists(PartialFile.nextRecordOf(target));
     Files.deleteIfExists(PartialFile.recordOf(target));
   }
 

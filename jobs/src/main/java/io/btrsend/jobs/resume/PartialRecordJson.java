@@ -25,6 +25,9 @@ import java.util.UUID;
 final class PartialRecordJson {
   private static final int VERSION = 1;
 
+  /** More than a record has; the parser of JSON uses the stack for each level. */
+  private static final int MAX_DEPTH = 16;
+
   private PartialRecordJson() {}
 
   static String write(PartialRecord partial) {
@@ -106,6 +109,7 @@ final class PartialRecordJson {
    */
   static PartialRecord read(String text, String name) {
     try {
+      requireFlat(text);
       Config json =
           ConfigFactory.parseString(
               text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
@@ -115,6 +119,26 @@ final class PartialRecordJson {
       return record(json);
     } catch (ConfigException | IllegalArgumentException | EngineException e) {
       throw damaged(name, e.getMessage());
+    }
+  }
+
+  private static void requireFlat(String text) {
+    int depth = 0;
+    boolean quoted = false;
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (quoted && c == '\\') {
+        at++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == '[' || c == '{')) {
+        depth++;
+      } else if (!quoted && (c == ']' || c == '}')) {
+        depth--;
+      }
+      if (depth > MAX_DEPTH) {
+        throw new IllegalArgumentException("it has more than " + MAX_DEPTH + " levels");
+      }
     }
   }
 
@@ -177,6 +201,9 @@ final class PartialRecordJson {
   }
 
   private static Spot spot(Config json) {
+    if (count(json, "offset") > Long.MAX_VALUE - count(json, "length")) {
+      throw new IllegalArgumentException("offset and length are too large");
+    }
     return new Spot(
         number(json, "subvolume_id"),
         number(json, "inode"),

@@ -60,7 +60,8 @@ public final class SendJob implements AutoCloseable {
    * @param part what of the output is written; its origin is the beginning of the first stream
    * @param policy is told of file data that cannot be read, by several threads at a time
    * @param out may block; stays open
-   * @throws SendException if the output is shorter than where the part begins
+   * @throws SendException if the output is shorter than where the part begins, or than what it has
+   *     to have
    */
   public SendTotals send(
       Filesystem filesystem,
@@ -83,15 +84,16 @@ public final class SendJob implements AutoCloseable {
       totals = totals.plus(sent);
       rest = rest.after(report.end());
     }
-    requireReached(part.from(), rest.origin().bytes());
+    requireReached(part, rest.origin().bytes());
     return totals;
   }
 
-  private static void requireReached(long from, long end) {
-    if (from > end) {
+  private static void requireReached(OutputPart part, long end) {
+    long least = part.required() == null ? part.from() : part.required().bytes();
+    if (least > end) {
       throw new SendException(
           Reason.DIFFERENT,
-          "the output has only %d bytes, so it cannot go on at byte %d".formatted(end, from));
+          "the output has only %d bytes, so it cannot go on at byte %d".formatted(end, least));
     }
   }
 
