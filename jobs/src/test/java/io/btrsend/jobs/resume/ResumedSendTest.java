@@ -112,7 +112,8 @@ class ResumedSendTest {
           List<SubvolumeInfo> both =
               subvolumes.list().stream().filter(SubvolumeInfo::readOnly).toList();
           SendSelection selection =
-              new SendSelection(both, null, List.of(), true, OptionalInt.of(version), false, false);
+              new SendSelection(
+                  both, null, List.of(), true, OptionalInt.of(version), false, false, false);
           return new RequestPlanner(subvolumes::byUuid, info -> "ID " + info.id()).plan(selection);
         };
     ResumableSend whole = send(fixture.images(), requests, false, HEAD_STARTS.get(1));
