@@ -24,7 +24,7 @@ import java.util.Map;
  * the next root, up to a bound. For one thread.
  */
 public final class RootExamination {
-  private static final long CACHE_BYTES = 32 << 20;
+  private static final long CACHE_BYTES = 16 << 20;
 
   private final DeviceSet devices;
 
