@@ -90,7 +90,7 @@ final class SendCommand extends ImageCommand {
 
   @Override
   public Integer call() throws IOException {
-    start.check(this, selection.isGiven(), output.value());
+    start.check(this, selection.isGiven(), output.value(), dryRun.value());
     var unused = rate();
     if (json.value() && !dryRun.value()) {
       throw new ParameterException(commandLine(), "--json belongs to -n");

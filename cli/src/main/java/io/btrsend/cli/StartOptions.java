@@ -1,6 +1,7 @@
 package io.btrsend.cli;
 
 import io.btrsend.engine.stream.ResumeToken;
+import io.btrsend.jobs.output.StandardDescriptor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class StartOptions {
    *
    * @throws ParameterException if it does not
    */
-  void check(Subcommand command, boolean hasSelection, Path output) {
+  void check(Subcommand command, boolean hasSelection, Path output, boolean isPlan) {
     List<String> given = new ArrayList<>();
     if (resumable.value()) {
       given.add("--resumable");
@@ -56,7 +57,9 @@ final class StartOptions {
     String problem = null;
     if (given.size() > 1) {
       problem = String.join(" and ", given) + " do not go together";
-    } else if (resumable.value() && output == null) {
+    } else if (isPlan && !given.isEmpty()) {
+      problem = "-n plans a whole send: leave out " + given.get(0);
+    } else if (resumable.value() && (output == null || StandardDescriptor.isMeantBy(output))) {
       problem = "--resumable needs a file: name it with -f";
     } else if (resume.value() != null && (hasSelection || output != null)) {
       problem = "--resume FILE goes on with what was begun: leave out the options of that send";

@@ -101,6 +101,13 @@ final class MadeFiles {
         disk[2 * SECTOR + 3 * 128 + 16] ^= 1;
         Files.write(directory.resolve(name), disk);
       }
+      case "never.stream" -> {}
+      case "finished.stream" -> Files.createFile(directory.resolve(name));
+      case "unknown.stream" -> Files.createFile(directory.resolve(name + ".partial"));
+      case "newer.stream" -> {
+        Files.createFile(directory.resolve(name + ".partial"));
+        Files.writeString(directory.resolve(name + ".partial.json"), "{\"version\":7}");
+      }
       default -> Files.write(directory.resolve(name), bytes(name));
     }
   }

@@ -4,6 +4,7 @@ import io.btrsend.jobs.output.Storage.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,16 @@ public final class Outputs implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * The file that is made or replaced when one of that name is written: where a symbolic link
+   * leads.
+   *
+   * @throws IOException if the link cannot be followed
+   */
+  public static Path destination(Path file) throws IOException {
+    return Files.isSymbolicLink(file) ? LinkTarget.of(file) : file;
   }
 
   /**

@@ -62,12 +62,9 @@ public final class PartialOutput {
    * @throws IOException if it cannot be made
    */
   public static PartialOutput begin(
-      Path target,
-      PartialRecord asked,
-      SkippedRanges skipped,
-      Outputs outputs,
-      StorageClaims claims)
+      Path file, PartialRecord asked, SkippedRanges skipped, Outputs outputs, StorageClaims claims)
       throws IOException {
+    Path target = Outputs.destination(file);
     Path partial = PartialFile.partialOf(target);
     boolean exists = Files.exists(partial);
     if (exists && (Files.exists(PartialFile.recordOf(target)) || Files.size(partial) > 0)) {
@@ -196,7 +193,8 @@ public final class PartialOutput {
    *     Reason#INVALID} if its record is damaged
    * @throws IOException if it cannot be read
    */
-  public static Begun begun(Path target) throws IOException {
+  public static Begun begun(Path file) throws IOException {
+    Path target = Outputs.destination(file);
     if (!Files.exists(PartialFile.partialOf(target))) {
       throw new SendException(
           Reason.NOT_FOUND,

@@ -114,7 +114,8 @@ final class PartialRecordJson {
           ConfigFactory.parseString(
               text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
       if (json.getInt("version") != VERSION) {
-        throw damaged(name, "it has version " + json.getInt("version") + ", expected " + VERSION);
+        throw new IllegalArgumentException(
+            "it has version " + json.getInt("version") + ", expected " + VERSION);
       }
       return record(json);
     } catch (ConfigException | IllegalArgumentException | EngineException e) {

@@ -166,6 +166,20 @@ class ResumedSendTest {
     return room;
   }
 
+  /** Beside a link, the partial file could lie on another filesystem than the file. */
+  @Test
+  void thePartialFileLiesWhereALinkLeads() throws IOException {
+    KernelStream stream = Fixture.named("dev-dup").streams().get(0);
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    Files.createSymbolicLink(target(), elsewhere.resolve("file"));
+    Function<Subvolumes, List<SendRequest>> requests = all -> List.of(stream.request(all));
+    ResumableSend send = send(Fixture.named("dev-dup").images(), requests, false, "head-start=1h");
+    assertNull(send.begin(1000));
+    assertTrue(Files.exists(elsewhere.resolve("file.partial")));
+    assertNotNull(send.goOn(Long.MAX_VALUE, false));
+    assertEquals(stream.length(), Files.size(elsewhere.resolve("file")));
+  }
+
   @Test
   void whatWasSkippedIsSkippedAgainAndToldAtTheEnd() throws IOException {
     Random random = new Random(1);
