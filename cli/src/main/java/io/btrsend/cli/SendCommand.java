@@ -177,7 +177,7 @@ final class SendCommand extends ImageCommand {
       StorageClaims claims = ImageOptions.claims(filesystem);
       PartialOutput partial = begun.goOn(outputs, claims, skipped, start.readsAll());
       openReport(outputs, claims);
-      ErrorPolicy policy = begun.skipsErrors() ? ErrorPolicy.SKIP : ErrorPolicy.FAIL;
+      ErrorPolicy policy = begun.skipsErrors() ? ErrorPolicy.SKIP : onError.value();
       return new Sending(messages, filesystem, requests, skipped, outputs)
           .run(job, policy, Destination.of(partial));
     }

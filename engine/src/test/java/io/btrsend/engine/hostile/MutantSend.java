@@ -3,6 +3,10 @@ package io.btrsend.engine.hostile;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.device.DeviceSet;
+import io.btrsend.engine.extent.UnreadableData;
+import io.btrsend.engine.files.FileData;
+import io.btrsend.engine.files.FileTree;
+import io.btrsend.engine.files.TarWriter;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.filesystem.RootChoice;
@@ -69,7 +73,11 @@ final class MutantSend {
       }
       String full = send(filesystem, fullRequest(filesystem.subvolumes(), sendable));
       String incremental = send(filesystem, incrementalRequest(filesystem.subvolumes(), sendable));
-      return full.equals("success") ? incremental : full;
+      String files = readFiles(filesystem, any(sendable));
+      if (!full.equals("success")) {
+        return full;
+      }
+      return incremental.equals("success") ? files : incremental;
     } catch (EngineException e) {
       return "open: " + kind(e);
     }
@@ -153,6 +161,26 @@ final class MutantSend {
       return "endless";
     } catch (EngineException e) {
       return "send: " + kind(e);
+    }
+  }
+
+  /** Everything that the subvolume holds, as an archive. */
+  private static String readFiles(Filesystem filesystem, SubvolumeInfo subvolume) {
+    FileTree tree = new FileTree(filesystem, subvolume);
+    try (FileData data = new FileData(filesystem, tree.subvolume(), UnreadableData.FAIL)) {
+      TarWriter tar = new TarWriter(tree, data, new BoundedSink(MAX_BYTES));
+      tree.walk(
+          tree.top(),
+          entry -> {
+            tar.add(entry);
+            return true;
+          });
+      tar.finish();
+      return "success";
+    } catch (IOException e) {
+      return "endless";
+    } catch (EngineException e) {
+      return "files: " + kind(e);
     }
   }
 
