@@ -6,6 +6,7 @@ import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
 import io.btrsend.engine.filesystem.RootChoice;
+import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.image.ImageAccess;
 import io.btrsend.engine.salvage.RootSelection;
 import io.btrsend.jobs.output.MountedInputs;
@@ -126,15 +127,20 @@ final class ImageOptions {
             rootChoice());
     Filesystem filesystem = Filesystem.openNamed(names(), options);
     messages.notices(filesystem.notices());
-    messages.notices(
-        MountedInputs.ofSystem()
-            .notices(filesystem.volume().superblock().fsid(), filesystem.files()));
+    noticeMounts(filesystem.volume().superblock(), filesystem.files(), messages);
     return filesystem;
   }
 
   /** The images without the trees on them, which may be damaged. */
-  DeviceSet openDevices(SendSettings settings) {
-    return DeviceSet.open(names(), access(), readAhead(settings));
+  DeviceSet openDevices(SendSettings settings, Messages messages) {
+    DeviceSet devices = DeviceSet.open(names(), access(), readAhead(settings));
+    messages.notices(devices.notices());
+    noticeMounts(devices.superblock(), devices.files(), messages);
+    return devices;
+  }
+
+  private static void noticeMounts(Superblock superblock, Set<Path> files, Messages messages) {
+    messages.notices(MountedInputs.ofSystem().notices(superblock.fsid(), files));
   }
 
   private static ReadAheadLimits readAhead(SendSettings settings) {

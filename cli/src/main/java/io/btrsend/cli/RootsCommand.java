@@ -56,8 +56,7 @@ final class RootsCommand extends Subcommand {
   @Override
   public Integer call() throws IOException {
     Messages messages = verbosity.messages(commandLine());
-    try (DeviceSet devices = images.openDevices(EarlySettings.with(List.of()).send())) {
-      messages.notices(devices.notices());
+    try (DeviceSet devices = images.openDevices(EarlySettings.with(List.of()).send(), messages)) {
       StorageClaims claims = ImageOptions.claims(devices.files());
       claims.writeStandardOutput();
       PrintWriter out = commandLine().getOut();
