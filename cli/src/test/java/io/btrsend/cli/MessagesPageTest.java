@@ -21,15 +21,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessagesPageTest {
   private static final Path PAGE = Path.of("..", "docs", "messages.md");
 
-  /** A command with options and one file, the exit status, and what is said. */
+  /**
+   * A command with options and one file, then perhaps names of files in it, the exit status, and
+   * what is said.
+   */
   private static final Pattern ROW =
-      Pattern.compile("\\| `btrsend (.+) (\\S+)` \\| (\\d+) \\| `(.+)` \\|");
+      Pattern.compile(
+          "\\| `btrsend ((?:(?! -- ).)+) (\\S+)((?: -- .+)?)` \\| (\\d+) \\| `(.+)` \\|");
 
   private static final String UUID = "\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b";
 
   @TempDir private Path directory;
 
-  private record Row(String command, String file, int exitCode, String message) {}
+  private record Row(String command, String file, String after, int exitCode, String message) {}
 
   static List<Row> rows() throws IOException {
     List<Row> rows = new ArrayList<>();
@@ -40,8 +44,9 @@ class MessagesPageTest {
             new Row(
                 matcher.group(1),
                 matcher.group(2),
-                Integer.parseInt(matcher.group(3)),
-                matcher.group(4)));
+                matcher.group(3).strip(),
+                Integer.parseInt(matcher.group(4)),
+                matcher.group(5)));
       }
     }
     return rows;
@@ -53,6 +58,9 @@ class MessagesPageTest {
     new MadeFiles(directory).make(row.file().replaceAll("@p?\\d+$", ""));
     List<String> arguments = new ArrayList<>(List.of(row.command().split(" ")));
     arguments.add(directory.resolve(row.file()).toString());
+    if (!row.after().isEmpty()) {
+      arguments.addAll(List.of(row.after().split(" ")));
+    }
     CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
     String said =
         run.err()

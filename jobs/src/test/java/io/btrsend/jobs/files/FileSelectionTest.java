@@ -68,8 +68,8 @@ class FileSelectionTest {
   @Test
   void aStarStopsAtASlashAndTwoDoNot() throws IOException {
     assertEquals(
-        List.of(" (above)", "d (above)", "d/file-119", "d/file-120"), select("**/file-1[12][90]"));
-    assertEquals("no file 'file-*' in subvolume 257", refusal("file-*"));
+        List.of(" (above)", "d (above)", "d/file-109", "d/file-119"), select("**/file-1[0-1]9"));
+    assertEquals("no file 'file-*' in subvolume 258", refusal("file-*"));
   }
 
   @Test
@@ -89,7 +89,7 @@ class FileSelectionTest {
                         new FileTree(filesystem, subvolume), List.of("big", "nowhere", "d/nobody"))
                     .visit((entry, named) -> visited.add(new String(entry.path(), UTF_8))));
     assertEquals(List.of("", "big"), visited);
-    assertEquals("no file 'nowhere' in subvolume 257", refused.getMessage());
+    assertEquals("no file 'nowhere' in subvolume 258", refused.getMessage());
   }
 
   private static String refusal(String text) {
