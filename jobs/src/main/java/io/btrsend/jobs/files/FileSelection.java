@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -134,12 +136,57 @@ public final class FileSelection {
   }
 
   /**
-   * Visits everything that is selected, in the order of the tree.
+   * Visits everything that is selected: paths one after the other, without a look at what lies
+   * beside them; with patterns, in the order of the tree.
    *
    * @throws SendException {@link Reason#NOT_FOUND} at the end, if a text has selected nothing
    * @throws IOException if the visitor does
    */
   public void visit(Visitor visitor) throws IOException {
+    boolean onlyPaths = named.stream().allMatch(name -> name.pattern == null);
+    if (onlyPaths && !named.isEmpty()) {
+      visitPaths(visitor);
+    } else {
+      visitTree(visitor);
+    }
+  }
+
+  private void visitPaths(Visitor visitor) throws IOException {
+    Set<String> above = new HashSet<>();
+    Set<String> selected = new HashSet<>();
+    // A directory comes before what is in it.
+    for (String path : named.stream().map(name -> name.path).sorted().toList()) {
+      boolean inside = selected.contains(path);
+      for (String directory : directoriesAbove(path)) {
+        inside |= selected.contains(directory);
+        if (!inside && above.add(directory)) {
+          visitor.visit(tree.find(directory.getBytes(ISO_8859_1)), false);
+        }
+      }
+      if (!inside) {
+        selected.add(path);
+        tree.walk(
+            tree.find(path.getBytes(ISO_8859_1)),
+            entry -> {
+              visitor.visit(entry, true);
+              return true;
+            });
+      }
+    }
+  }
+
+  private static List<String> directoriesAbove(String path) {
+    List<String> directories = new ArrayList<>();
+    if (!path.isEmpty()) {
+      directories.add("");
+    }
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      directories.add(path.substring(0, slash));
+    }
+    return directories;
+  }
+
+  private void visitTree(Visitor visitor) throws IOException {
     Deque<FileEntry> above = new ArrayDeque<>();
     List<String> selected = new ArrayList<>();
     tree.walk(

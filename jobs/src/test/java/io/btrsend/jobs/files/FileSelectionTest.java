@@ -60,6 +60,15 @@ class FileSelectionTest {
   }
 
   @Test
+  void whatIsNamedTwiceIsVisitedOnce() throws IOException {
+    List<String> expected = select("d");
+    assertEquals(expected, select("d/file-2", "d", "d/file-3", "d"));
+    assertEquals(
+        List.of(" (above)", "big", "d (above)", "d/file-2", "d/file-3"),
+        select("d/file-3", "big", "d/file-2"));
+  }
+
+  @Test
   void aPatternHasToMatchAWholePath() throws IOException {
     assertEquals(List.of(" (above)", "big", "cut", "new"), select("???"));
     assertEquals(List.of(" (above)", "d (above)", "d/file-2"), select("d/file-?").subList(0, 3));
