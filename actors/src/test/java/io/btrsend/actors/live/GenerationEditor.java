@@ -88,8 +88,10 @@ final class GenerationEditor {
     for (int item = 0; item < count; item++) {
       int header = TreeBlock.HEADER + item * TreeBlock.ITEM_HEADER;
       Key key = Key.read(leaf, header);
-      if (key.type() == ItemType.INODE_ITEM && isChosen(key.objectid())) {
-        int data = TreeBlock.HEADER + LittleEndian.i32(leaf, header + DATA_OFFSET);
+      int data = TreeBlock.HEADER + LittleEndian.i32(leaf, header + DATA_OFFSET);
+      boolean isInode = key.type() == ItemType.INODE_ITEM && isChosen(key.objectid());
+      // A block that is in no tree any more may have been overwritten in part.
+      if (isInode && data >= 0 && data <= leaf.length - InodeItem.LENGTH) {
         LittleEndian.putU64(leaf, data + InodeItem.GENERATION, 0);
         inodes++;
       }
