@@ -73,7 +73,7 @@ final class QemuNbd implements AutoCloseable {
           image
               + ": --via-qemu needs the program qemu-nbd (in Debian's package qemu-utils, in"
               + " Fedora's qemu-img), which cannot be started: "
-              + reason(e),
+              + reason(e).strip(),
           e);
     }
     QemuNbd server = new QemuNbd(image, directory, what, process);
