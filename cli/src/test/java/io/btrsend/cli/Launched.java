@@ -56,6 +56,8 @@ final class Launched {
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
+    // As in the program's own archive, for the decoder of zstd.
+    manifest.getMainAttributes().putValue("Enable-Native-Access", "ALL-UNNAMED");
     new JarOutputStream(Files.newOutputStream(target.resolve("btrsend-cli-1.0.0.jar")), manifest)
         .close();
     // An archive that is empty is not used.
