@@ -122,10 +122,14 @@ class OutputPartTest {
     SendReport report =
         place.send(
             filesystem, sender, OutputPart.startingAt(from), sizes, Channels.newChannel(out));
-    byte[] joined = Arrays.copyOf(place.whole, from + out.size());
-    System.arraycopy(out.toByteArray(), 0, joined, from, out.size());
-    StreamComparison.assertSame(place.stream + " from byte " + from, place.whole, joined);
+    assertIsRest(place, from, out, place.stream + " from byte " + from);
     assertEquals(place.whole.length, report.bytes());
+  }
+
+  private static void assertIsRest(Place place, int from, ByteArrayOutputStream rest, String what) {
+    byte[] joined = Arrays.copyOf(place.whole, from + rest.size());
+    System.arraycopy(rest.toByteArray(), 0, joined, from, rest.size());
+    StreamComparison.assertSame(what, place.whole, joined);
   }
 
   @ParameterizedTest
@@ -146,9 +150,7 @@ class OutputPartTest {
                 TINY,
                 new ComparedStart(token, Channels.newChannel(out)));
             int have = (int) token.point().bytes();
-            byte[] joined = Arrays.copyOf(place.whole, have + out.size());
-            System.arraycopy(out.toByteArray(), 0, joined, have, out.size());
-            StreamComparison.assertSame(place.stream + " after " + token, place.whole, joined);
+            assertIsRest(place, have, out, place.stream + " after " + token);
             assertEquals(place.whole.length, marks.get(marks.size() - 1).bytes());
           }
         });

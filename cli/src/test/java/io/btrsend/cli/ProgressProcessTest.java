@@ -13,18 +13,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen of the progress on a terminal, in a log, and when a signal asks for it. */
 @EnabledOnOs(OS.LINUX)
-class ProgressProcessTest {
+class ProgressProcessTest extends ProcessTest {
   private static final int TIMEOUT_SECONDS = 60;
 
   /** Of signals that are ignored, as the kernel shows them: SIGUSR1 is number 10. */
@@ -57,21 +55,9 @@ class ProgressProcessTest {
   private static final Pattern LINE =
       Pattern.compile("\r\033\\[\\?7l([^\033]*)\033\\[K\033\\[\\?7h");
 
-  @TempDir private Path directory;
-  private Launched launched;
-  private Process process;
-
   @BeforeEach
-  void copyLauncher() throws IOException {
-    launched = Launched.in(directory, Main.class);
+  void unpackImage() throws IOException {
     DemoFile.unpack(launched.place().resolve("demo.img"));
-  }
-
-  @AfterEach
-  void endProcess() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
   }
 
   /** What appears on a terminal of a kind and a width, all standard streams of the command. */

@@ -12,40 +12,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sends in processes of their own that are ended by signals or a full disk, and gone on with. */
 @EnabledOnOs(OS.LINUX)
-class ResumeProcessTest {
+class ResumeProcessTest extends ProcessTest {
   private static final int TIMEOUT_SECONDS = 60;
   private static final int MOMENTS = 4;
 
   private static final String ADVICE =
       "out.partial keeps what was written: go on with btrsend send --resume ";
-
-  @TempDir private Path directory;
-  private Launched launched;
-  private Process process;
-
-  @BeforeEach
-  void copyLauncher() throws IOException {
-    launched = Launched.in(directory, Main.class);
-  }
-
-  @AfterEach
-  void endProcess() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
-  }
 
   private static String image() {
     return Fixture.named("full-compressed-text").images().get(0).toString();

@@ -18,37 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only shows in a process of its own: signals, and what becomes of standard output. */
 @EnabledOnOs(OS.LINUX)
-class SendProcessTest {
+class SendProcessTest extends ProcessTest {
   private static final int TIMEOUT_SECONDS = 60;
-
-  @TempDir private Path directory;
-  private Launched launched;
-  private Process process;
-
-  @BeforeEach
-  void copyLauncher() throws IOException {
-    launched = Launched.in(directory, Main.class);
-  }
-
-  @AfterEach
-  void endProcess() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
-  }
 
   private ProcessBuilder btrsend(String... arguments) {
     return launched.command(arguments);
