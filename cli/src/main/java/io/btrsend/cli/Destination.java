@@ -10,28 +10,27 @@ import java.nio.channels.WritableByteChannel;
  * Where the bytes of a send go.
  *
  * @param part what of the output is sent
- * @param present bytes that were there before
  * @param token what the bytes that are there have to be, or null
  * @param newBytes takes those that were not
  * @param partial what keeps them if the send does not come to its end, or null
  */
 record Destination(
-    OutputPart part,
-    long present,
-    ResumeToken token,
-    WritableByteChannel newBytes,
-    PartialOutput partial) {
+    OutputPart part, ResumeToken token, WritableByteChannel newBytes, PartialOutput partial) {
   static Destination startingAt(long from, WritableByteChannel out) {
-    return new Destination(OutputPart.startingAt(from), from, null, out, null);
+    return new Destination(OutputPart.startingAt(from), null, out, null);
   }
 
   static Destination after(ResumeToken token, WritableByteChannel out) {
-    return new Destination(ComparedStart.part(token), token.point().bytes(), token, out, null);
+    return new Destination(ComparedStart.part(token), token, out, null);
   }
 
   static Destination of(PartialOutput partial) {
-    return new Destination(
-        partial.part(), partial.present(), partial.token(), partial.channel(), partial);
+    return new Destination(partial.part(), partial.token(), partial.channel(), partial);
+  }
+
+  /** The bytes of the output that were there before. */
+  long present() {
+    return token == null ? part.from() : token.point().bytes();
   }
 
   /** What the send writes to. */

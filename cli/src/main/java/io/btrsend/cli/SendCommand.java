@@ -239,9 +239,10 @@ final class SendCommand extends ImageCommand {
           new SendMessages(
               messages, new SubvolumeChoice(filesystem.subvolumes()), progress, requests.size());
       try (ProgressDisplay display = progressOption.display(progress, messages.isQuiet());
-          PlanBeside plan = new PlanBeside(filesystem, requests, progress::total)) {
+          PlanBeside plan =
+              display.isShown() ? new PlanBeside(filesystem, requests, progress::total) : null) {
         display.start();
-        if (display.isShown()) {
+        if (plan != null) {
           plan.start();
         }
         return job.send(

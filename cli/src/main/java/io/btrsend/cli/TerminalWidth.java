@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
  * How wide the terminal behind standard error is. Java cannot ask for it, so {@code stty} does:
  * once before the first line is drawn, when the command has been running for half a second, and
  * again whenever the terminal was resized. That costs 10 ms of a thread that does nothing else;
- * JLine would do the same, or load native code, after 30 ms for its own classes. For one thread,
- * but {@link #changed} is for any.
+ * JLine would do the same, or load native code. For one thread, but {@link #changed} is for any.
  */
 final class TerminalWidth {
   private static final String[] QUESTION = {"sh", "-c", "exec stty size <&2"};

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.btrsend.engine.filesystem.Inode;
 import io.btrsend.engine.filesystem.Xattr;
+import io.btrsend.engine.format.DeviceNumber;
 import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.format.LittleEndian;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +32,6 @@ public final class TarWriter {
   private static final String XATTR = "SCHILY.xattr.";
   private static final int DIRECTORY_OF_SUBVOLUME = 0755;
   private static final int PERMISSIONS = 07777;
-  private static final int MINOR_BITS = 20;
 
   /** Zeros that end an archive, and fill its last blocks. */
   private static final byte[] ZEROS = new byte[2 * TarHeader.BLOCK];
@@ -106,9 +106,9 @@ public final class TarWriter {
   }
 
   private void addNode(byte type, byte[] path, Inode inode) throws IOException {
-    long major = inode.rdev() >>> MINOR_BITS;
-    long minor = inode.rdev() & ((1 << MINOR_BITS) - 1);
-    TarHeader header = new TarHeader(type, path).device(major, minor);
+    long rdev = inode.rdev();
+    TarHeader header =
+        new TarHeader(type, path).device(DeviceNumber.major(rdev), DeviceNumber.minor(rdev));
     write(attributes(header, inode), records(path, inode));
   }
 

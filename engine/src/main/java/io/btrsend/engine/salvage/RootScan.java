@@ -156,9 +156,7 @@ public final class RootScan {
 
   private long fsidPart(int from) {
     byte[] bytes = new byte[Uuids.LENGTH];
-    ByteBuffer.wrap(bytes)
-        .putLong(fsid.getMostSignificantBits())
-        .putLong(fsid.getLeastSignificantBits());
+    Uuids.write(bytes, 0, fsid);
     return LittleEndian.u64(bytes, from);
   }
 

@@ -3,6 +3,7 @@ package io.btrsend.engine.send;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.format.XxHash64Digest;
+import io.btrsend.engine.stream.ForwardingChannel;
 import io.btrsend.engine.stream.ResumeToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,9 +16,8 @@ import java.nio.channels.WritableByteChannel;
  *
  * <p>For one thread at a time.
  */
-public final class ComparedStart implements WritableByteChannel {
+public final class ComparedStart extends ForwardingChannel {
   private final ResumeToken token;
-  private final WritableByteChannel out;
   private final byte[] last;
   private int have;
   private boolean compared;
@@ -26,8 +26,8 @@ public final class ComparedStart implements WritableByteChannel {
    * @param out gets what follows the token's place
    */
   public ComparedStart(ResumeToken token, WritableByteChannel out) {
+    super(out);
     this.token = token;
-    this.out = out;
     last = new byte[token.lastLength()];
     compared = last.length == 0;
   }
@@ -63,15 +63,5 @@ public final class ComparedStart implements WritableByteChannel {
       compared = true;
     }
     return count;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return out.isOpen();
-  }
-
-  @Override
-  public void close() throws IOException {
-    out.close();
   }
 }

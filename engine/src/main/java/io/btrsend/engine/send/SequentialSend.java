@@ -8,7 +8,9 @@ import io.btrsend.engine.send.resolve.Resolver;
 import io.btrsend.engine.send.walk.TreeWalk;
 import io.btrsend.engine.send.walk.WalkBatch;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -52,6 +54,13 @@ public final class SequentialSend implements AutoCloseable {
     this.expected = session.expectedReads();
     this.out = out;
     this.buffer = buffer;
+  }
+
+  /** Creates a send that decides everything and reads and writes no file data: a plan. */
+  public static SequentialSend planning(SendSession session) {
+    WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
+    return new SequentialSend(
+        session.writing(OutputPart.NONE), nowhere, ByteBuffer.allocateDirect(0));
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.List;
  * largest files so far are kept.
  */
 final class StatisticsCollector {
-  private static final int UNKNOWN = 0;
   private static final Comparator<LargeFile> BY_SIZE =
       Comparator.comparingLong(LargeFile::streamBytes)
           .thenComparingLong(LargeFile::fileBytes)
@@ -23,8 +22,7 @@ final class StatisticsCollector {
 
   private final int maxFiles;
   private final List<LargeFile> largest = new ArrayList<>();
-  private final long[] counts = new long[CommandType.MAX_NUMBER + 1];
-  private final long[] bytes = new long[CommandType.MAX_NUMBER + 1];
+  private final CommandCounts commands = new CommandCounts();
 
   private byte[] subvolume = {};
   private long written;
@@ -46,9 +44,7 @@ final class StatisticsCollector {
 
   void add(StreamCommand command) {
     CommandType type = command.type();
-    int kind = type == null ? UNKNOWN : type.number();
-    counts[kind]++;
-    bytes[kind] += command.length();
+    commands.add(type, 1, command.length());
     if (type == null) {
       return;
     }
@@ -129,19 +125,13 @@ final class StatisticsCollector {
 
   StreamStatistics result(long totalBytes, int streams) {
     closeFile();
-    List<Kind> kinds = new ArrayList<>();
-    for (int number = 0; number < counts.length; number++) {
-      if (counts[number] > 0) {
-        String name = number == UNKNOWN ? "unknown" : CommandType.ofNumber(number).title();
-        kinds.add(new Kind(name, counts[number], bytes[number]));
-      }
-    }
+    List<Kind> kinds = commands.kinds();
     kinds.sort(Comparator.comparingLong(Kind::bytes).reversed());
     return new StreamStatistics(
         totalBytes,
         streams,
-        counts[CommandType.SUBVOL.number()],
-        counts[CommandType.SNAPSHOT.number()],
+        commands.of(CommandType.SUBVOL),
+        commands.of(CommandType.SNAPSHOT),
         kinds,
         written,
         encoded,

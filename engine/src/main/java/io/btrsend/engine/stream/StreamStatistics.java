@@ -43,7 +43,20 @@ public record StreamStatistics(
    * @param name in lower case; {@code unknown} for numbers that no version has
    * @param bytes headers included
    */
-  public record Kind(String name, long count, long bytes) {}
+  public record Kind(String name, long count, long bytes) {
+    /** Adds some to an object, as its member {@code kinds}. */
+    public static void put(JsonText json, List<Kind> kinds) {
+      json.beginArray("kinds");
+      for (Kind kind : kinds) {
+        json.beginObject();
+        json.string("name", kind.name());
+        json.number("count", kind.count());
+        json.number("bytes", kind.bytes());
+        json.endObject();
+      }
+      json.endArray();
+    }
+  }
 
   /**
    * A file and the size of its content in the stream.
@@ -122,15 +135,7 @@ public record StreamStatistics(
       json.signedNumber("last", modified.last());
       json.endObject();
     }
-    json.beginArray("kinds");
-    for (Kind kind : kinds) {
-      json.beginObject();
-      json.string("name", kind.name());
-      json.number("count", kind.count());
-      json.number("bytes", kind.bytes());
-      json.endObject();
-    }
-    json.endArray();
+    Kind.put(json, kinds);
     json.beginArray("largest_files");
     for (LargeFile file : largestFiles) {
       json.beginObject();

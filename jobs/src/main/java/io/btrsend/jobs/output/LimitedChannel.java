@@ -1,5 +1,6 @@
 package io.btrsend.jobs.output;
 
+import io.btrsend.engine.stream.ForwardingChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

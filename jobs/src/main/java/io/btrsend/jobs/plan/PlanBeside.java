@@ -2,16 +2,13 @@ package io.btrsend.jobs.plan;
 
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -31,7 +28,7 @@ public final class PlanBeside implements AutoCloseable {
   private final LongConsumer total;
   private final IdleProcessor idle = new IdleProcessor();
   private final Thread thread = new Thread(this::run, "plan");
-  private boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * @param filesystem stays open until this is closed
@@ -64,16 +61,12 @@ public final class PlanBeside implements AutoCloseable {
   private void plan() {
     long bytes = 0;
     for (SendRequest request : requests) {
-      SendSession session = SendSession.open(filesystem, request).writing(OutputPart.NONE);
-      try (SequentialSend send =
-          new SequentialSend(
-              session,
-              Channels.newChannel(OutputStream.nullOutputStream()),
-              ByteBuffer.allocate(0))) {
+      SendSession session = SendSession.open(filesystem, request);
+      try (SequentialSend send = SequentialSend.planning(session)) {
         if (!plan(send)) {
           return;
         }
-        bytes += send.resolver().report().bytes();
+        bytes += send.resolver().bytes();
       }
     }
     total.accept(bytes);
@@ -101,27 +94,18 @@ public final class PlanBeside implements AutoCloseable {
   }
 
   /** Waits; returns false if it was closed. */
-  private synchronized boolean rest(long millis) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  private boolean rest(long millis) {
     try {
-      for (long left = end - System.nanoTime();
-          left > 0 && !closed;
-          left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      }
+      return !closed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false;
     }
-    return !closed;
   }
 
   /** Stops it, and waits until it reads no longer. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
+    closed.countDown();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -39,11 +39,6 @@ public final class SendPlan {
     }
   }
 
-  /** Bytes of all streams. */
-  public long bytes() {
-    return bytes;
-  }
-
   /** A table with a line for each stream, the total, and what is read from where. */
   public List<String> table() {
     List<String> lines = new ArrayList<>();
@@ -134,15 +129,7 @@ public final class SendPlan {
     json.number("inodes_created", counts.inodes().created());
     json.number("inodes_changed", counts.inodes().changed());
     json.number("inodes_deleted", counts.inodes().deleted());
-    json.beginArray("kinds");
-    for (Kind kind : counts.kinds()) {
-      json.beginObject();
-      json.string("name", kind.name());
-      json.number("count", kind.count());
-      json.number("bytes", kind.bytes());
-      json.endObject();
-    }
-    json.endArray();
+    Kind.put(json, counts.kinds());
   }
 
   private static void put(JsonText json, Map<Device, Long> reads) {

@@ -4,7 +4,6 @@ import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
-import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendSession;
@@ -12,10 +11,7 @@ import io.btrsend.engine.send.SequentialSend;
 import io.btrsend.engine.text.ByteSize;
 import io.btrsend.engine.tree.LeafDifference;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -131,15 +127,10 @@ public final class SmallestStream {
       long limit) {
     SendSession session =
         SendSession.open(
-                filesystem, RequestPlanner.request(subvolume, parent, cloneSources, options))
-            .writing(OutputPart.NONE);
-    try (SequentialSend send =
-        new SequentialSend(
-            session,
-            Channels.newChannel(OutputStream.nullOutputStream()),
-            ByteBuffer.allocate(0))) {
-      send.runUntil(() -> send.resolver().report().bytes() >= limit);
-      return send.resolver().report().bytes();
+            filesystem, RequestPlanner.request(subvolume, parent, cloneSources, options));
+    try (SequentialSend send = SequentialSend.planning(session)) {
+      send.runUntil(() -> send.resolver().bytes() >= limit);
+      return send.resolver().bytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

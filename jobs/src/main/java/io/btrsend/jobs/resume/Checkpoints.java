@@ -1,13 +1,14 @@
 package io.btrsend.jobs.resume;
 
 import io.btrsend.engine.send.SkippedRanges;
+import io.btrsend.engine.stream.ForwardingChannel;
 import io.btrsend.engine.stream.StreamPoint;
-import io.btrsend.jobs.output.ForwardingChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +30,7 @@ final class Checkpoints extends ForwardingChannel implements Consumer<StreamPoin
   private long written;
   private long lastBytes;
   private long lastNanos = System.nanoTime();
-  private Thread running;
+  private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
   private volatile IOException failure;
 
   /**
@@ -67,7 +68,7 @@ final class Checkpoints extends ForwardingChannel implements Consumer<StreamPoin
     int count = out.write(src);
     written += count;
     boolean due = written - lastBytes >= maxBytes || System.nanoTime() - lastNanos >= MAX_NANOS;
-    if (due && (running == null || !running.isAlive())) {
+    if (due && running.isDone()) {
       begin();
     }
     return count;
@@ -78,10 +79,14 @@ final class Checkpoints extends ForwardingChannel implements Consumer<StreamPoin
     lastNanos = System.nanoTime();
     StreamPoint safe = takeUpTo(written);
     if (safe != null) {
-      running = new Thread(() -> record(safe), "checkpoint");
-      running.setDaemon(true);
-      running.start();
+      running = CompletableFuture.runAsync(() -> record(safe), Checkpoints::start);
     }
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "checkpoint");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** The last place up to which everything is written; forgets those before it. */
@@ -105,16 +110,6 @@ final class Checkpoints extends ForwardingChannel implements Consumer<StreamPoin
 
   /** Waits until no checkpoint is being recorded. */
   void settle() {
-    boolean interrupted = false;
-    while (running != null && running.isAlive()) {
-      try {
-        running.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    running.join();
   }
 }

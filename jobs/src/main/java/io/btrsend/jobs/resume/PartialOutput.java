@@ -9,10 +9,10 @@ import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
 import io.btrsend.engine.send.SkippedRanges.Spot;
+import io.btrsend.engine.stream.ForwardingChannel;
 import io.btrsend.engine.stream.ResumeToken;
 import io.btrsend.engine.stream.StreamPoint;
 import io.btrsend.engine.stream.StreamReader;
-import io.btrsend.jobs.output.ForwardingChannel;
 import io.btrsend.jobs.output.Output;
 import io.btrsend.jobs.output.Outputs;
 import io.btrsend.jobs.output.StorageClaims;
@@ -226,11 +226,6 @@ public final class PartialOutput {
   /** The part of the output that a send has to write to a {@link ComparedStart} of the token. */
   public OutputPart part() {
     return ComparedStart.part(token).marking(channel);
-  }
-
-  /** Bytes that were there before. */
-  public long present() {
-    return token.point().bytes();
   }
 
   /** The way into the file, for bytes that are new. */

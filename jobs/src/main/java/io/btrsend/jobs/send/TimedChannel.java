@@ -1,6 +1,6 @@
 package io.btrsend.jobs.send;
 
-import io.btrsend.jobs.output.ForwardingChannel;
+import io.btrsend.engine.stream.ForwardingChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

@@ -24,7 +24,9 @@ final class CommandLog {
   /** The maximum number of WRITEs that are passed over in one step. */
   private static final int MAX_RUN = 1 << 20;
 
+  /** The largest number of data bytes in one WRITE. */
   private final int chunk;
+
   private final int segmentBytes;
   private final DecidedStream stream;
   private final CommandWriter decided;
@@ -93,11 +95,6 @@ final class CommandLog {
   /** The writer for commands without file data. */
   CommandWriter writer() {
     return decided;
-  }
-
-  /** The largest number of data bytes in one WRITE. */
-  int chunk() {
-    return chunk;
   }
 
   void appendWrites(byte[] path, ExtentData extent, long offset, long length) {

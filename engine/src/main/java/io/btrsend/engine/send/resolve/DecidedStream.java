@@ -7,12 +7,10 @@ import io.btrsend.engine.format.LittleEndian;
 import io.btrsend.engine.send.OutputPart;
 import io.btrsend.engine.send.SendCounts;
 import io.btrsend.engine.send.SendReport;
+import io.btrsend.engine.stream.CommandCounts;
 import io.btrsend.engine.stream.CommandType;
 import io.btrsend.engine.stream.CommandWriter;
 import io.btrsend.engine.stream.StreamPoint;
-import io.btrsend.engine.stream.StreamStatistics.Kind;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The place up to which the output is decided, and counts of what was decided. Commands are counted
@@ -24,8 +22,7 @@ import java.util.List;
 final class DecidedStream {
   private final OutputPart part;
   private final boolean digests;
-  private final long[] counts = new long[CommandType.MAX_NUMBER + 1];
-  private final long[] sizes = new long[CommandType.MAX_NUMBER + 1];
+  private final CommandCounts counts = new CommandCounts();
 
   private long bytes;
   private long commands;
@@ -112,8 +109,7 @@ final class DecidedStream {
   }
 
   private void add(CommandType type, int count, long size) {
-    counts[type.number()] += count;
-    sizes[type.number()] += size;
+    counts.add(type, count, size);
     commands += count;
     bytes += size;
   }
@@ -177,22 +173,19 @@ final class DecidedStream {
     deleted++;
   }
 
+  /** The bytes of the stream up to the point. */
+  long bytes() {
+    return bytes - part.origin().bytes();
+  }
+
   /** What is decided so far. */
   SendReport report() {
-    StreamPoint origin = part.origin();
-    return new SendReport(
-        bytes - origin.bytes(), commands - origin.commands(), point(), sendCounts());
+    return new SendReport(bytes(), commands - part.origin().commands(), point(), sendCounts());
   }
 
   private SendCounts sendCounts() {
-    List<Kind> kinds = new ArrayList<>();
-    for (int number = 0; number < counts.length; number++) {
-      if (counts[number] > 0) {
-        kinds.add(new Kind(CommandType.ofNumber(number).title(), counts[number], sizes[number]));
-      }
-    }
     return new SendCounts(
-        kinds,
+        counts.kinds(),
         written,
         zeros,
         encoded,

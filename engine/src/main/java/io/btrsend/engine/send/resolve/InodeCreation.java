@@ -5,6 +5,7 @@ import io.btrsend.engine.SendException.Reason;
 import io.btrsend.engine.cache.LruMap;
 import io.btrsend.engine.filesystem.EntryTarget;
 import io.btrsend.engine.filesystem.Subvolume;
+import io.btrsend.engine.format.DeviceNumber;
 import io.btrsend.engine.format.FileExtentItem;
 import io.btrsend.engine.format.FileMode;
 import io.btrsend.engine.format.ItemType;
@@ -19,8 +20,6 @@ import java.util.Arrays;
  */
 final class InodeCreation {
   private static final int REMEMBERED_DIRECTORIES = 1 << 12;
-  private static final int MINOR_BITS = 20;
-
   private final Subvolume sent;
   private final SendProgress progress;
   private final CurrentInode current;
@@ -123,8 +122,8 @@ final class InodeCreation {
 
   /** Converts a stored device number to the form of user space. */
   private static long deviceNumber(long stored) {
-    long major = stored >>> MINOR_BITS;
-    long minor = stored & ((1 << MINOR_BITS) - 1);
+    long major = DeviceNumber.major(stored);
+    long minor = DeviceNumber.minor(stored);
     return (minor & 0xff) | major << 8 | (minor & ~0xffL) << 12;
   }
 

@@ -158,6 +158,11 @@ public final class Resolver {
     return over;
   }
 
+  /** The bytes of the stream that are decided so far; cheaper than a report. */
+  public long bytes() {
+    return stream.bytes();
+  }
+
   /**
    * What is decided so far; the report of the whole stream once {@link #isOver}. Until then, its
    * counts may be ahead of its bytes and commands.

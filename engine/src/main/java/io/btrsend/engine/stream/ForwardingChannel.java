@@ -1,4 +1,4 @@
-package io.btrsend.jobs.output;
+package io.btrsend.engine.stream;
 
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
