@@ -71,7 +71,7 @@ final class ExtractCommand extends FilesCommand {
       }
       outputs.commit();
       SendOutcome outcome =
-          new SendOutcome(SendTotals.NOTHING, filesystem.volume().devices(), skipped.list());
+          new SendOutcome(SendTotals.NOTHING, filesystem.volume().devices(), skipped.list(), null);
       messages.notices(outcome.notices());
       messages.errors(outcome.losses());
       return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;

@@ -5,6 +5,7 @@ import io.btrsend.engine.ahead.ReadAheadLimits;
 import io.btrsend.engine.device.DeviceSet;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.FilesystemOptions;
+import io.btrsend.engine.filesystem.Mending;
 import io.btrsend.engine.filesystem.RootChoice;
 import io.btrsend.engine.format.Superblock;
 import io.btrsend.engine.image.ImageAccess;
@@ -118,13 +119,23 @@ final class ImageOptions {
   }
 
   Filesystem open(SendSettings settings, Messages messages) {
+    return open(settings, messages, Mending.NONE);
+  }
+
+  /**
+   * Opens the filesystem.
+   *
+   * @param mending what to do about damaged trees
+   */
+  Filesystem open(SendSettings settings, Messages messages, Mending mending) {
     FilesystemOptions options =
         new FilesystemOptions(
             settings.blockCacheBytes(),
             settings.slowBlockCacheBytes(),
             readAhead(settings),
             access(),
-            rootChoice());
+            rootChoice(),
+            mending);
     Filesystem filesystem = Filesystem.openNamed(names(), options);
     messages.notices(filesystem.notices());
     noticeMounts(filesystem.volume().superblock(), filesystem.files(), messages);

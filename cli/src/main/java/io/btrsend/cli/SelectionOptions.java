@@ -94,9 +94,10 @@ final class SelectionOptions {
   /**
    * The selection.
    *
+   * @param salvage whether any subvolume may be sent
    * @throws IOException if the file of --have cannot be read
    */
-  NamedSelection selection(Subcommand command) throws IOException {
+  NamedSelection selection(Subcommand command, boolean salvage) throws IOException {
     if (have.value() != null && !NamedSelection.AUTO.equals(parent.value())) {
       throw new ParameterException(command.commandLine(), "--have belongs to -p auto");
     }
@@ -110,7 +111,7 @@ final class SelectionOptions {
         version == null ? OptionalInt.empty() : OptionalInt.of(version),
         compressed.value(),
         noData.value(),
-        allowWritable.value());
+        salvage || allowWritable.value());
   }
 
   /** Every UUID in the file. */

@@ -1,6 +1,8 @@
 package io.btrsend.cli;
 
+import io.btrsend.config.SendSettings;
 import io.btrsend.engine.SendException;
+import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
@@ -13,10 +15,12 @@ import io.btrsend.jobs.output.StorageClaims;
 import io.btrsend.jobs.plan.PlanBeside;
 import io.btrsend.jobs.plan.SendPlan;
 import io.btrsend.jobs.progress.Progress;
+import io.btrsend.jobs.report.SalvageAccount;
 import io.btrsend.jobs.report.SendOutcome;
 import io.btrsend.jobs.report.SendTotals;
 import io.btrsend.jobs.resume.PartialOutput;
 import io.btrsend.jobs.resume.PartialRecord;
+import io.btrsend.jobs.salvage.SalvagedSend;
 import io.btrsend.jobs.send.ErrorPolicy;
 import io.btrsend.jobs.send.SendJob;
 import io.btrsend.jobs.send.SubvolumeChoice;
@@ -48,6 +52,11 @@ final class SendCommand extends ImageCommand {
           "fail|skip",
           "About file data that no copy has intact: fail (default), or send zeros.",
           "--on-error");
+  private final Argument<Boolean> salvage =
+      Argument.flag(
+          "Go on past damaged metadata, and say what is lost; implies --on-error=skip and"
+              + "\n--allow-writable.",
+          "--salvage");
   private final Argument<String> limitRate =
       Argument.option(
           String.class,
@@ -69,7 +78,7 @@ final class SendCommand extends ImageCommand {
     this.interruption = interruption;
     settings.addTo(this);
     selection.addTo(this);
-    add(dryRun, json, output, onError, limitRate, report);
+    add(dryRun, json, output, onError, salvage, limitRate, report);
     start.addTo(this);
     progressOption = new ProgressOption(error);
     progressOption.addTo(this);
@@ -95,6 +104,10 @@ final class SendCommand extends ImageCommand {
     if (json.value() && !dryRun.value()) {
       throw new ParameterException(commandLine(), "--json belongs to -n");
     }
+    if (salvage.value() && (start.isResumable() || start.resumed() != null)) {
+      throw new ParameterException(
+          commandLine(), "--salvage cannot be combined with --resumable or --resume");
+    }
     if (start.resumed() == null) {
       images().requireSome(this);
     }
@@ -106,10 +119,11 @@ final class SendCommand extends ImageCommand {
 
   private Integer plan() throws IOException {
     Messages messages = verbosity().messages(commandLine());
+    SalvagedSend salvaged = salvagedSend();
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded);
-        Filesystem filesystem = images().open(loaded.send(), messages)) {
-      List<SendRequest> requests = requests(filesystem, messages);
+        Filesystem filesystem = open(loaded.send(), messages, salvaged)) {
+      List<SendRequest> requests = requests(filesystem, messages, salvaged);
       SendPlan plan = new SendPlan(filesystem.subvolumes(), job.plan(filesystem, requests));
       PrintWriter out = commandLine().getOut();
       if (json.value()) {
@@ -122,22 +136,42 @@ final class SendCommand extends ImageCommand {
     }
   }
 
-  private List<SendRequest> requests(Filesystem filesystem, Messages messages) throws IOException {
-    return selection.selection(this).plan(filesystem, messages::detail);
+  /** Null if damaged metadata ends the send. */
+  private SalvagedSend salvagedSend() {
+    return salvage.value() ? new SalvagedSend() : null;
+  }
+
+  private Filesystem open(SendSettings loaded, Messages messages, SalvagedSend salvaged) {
+    return salvaged == null
+        ? images().open(loaded, messages)
+        : images().open(loaded, messages, salvaged.mending());
+  }
+
+  private List<SendRequest> requests(
+      Filesystem filesystem, Messages messages, SalvagedSend salvaged) throws IOException {
+    List<SendRequest> requests =
+        selection.selection(this, salvage.value()).plan(filesystem, messages::detail);
+    if (salvaged != null) {
+      salvaged.mend(requests);
+    }
+    return requests;
   }
 
   private Integer begin() throws IOException {
     refuseTerminal();
     Messages messages = verbosity().messages(commandLine());
+    SalvagedSend salvaged = salvagedSend();
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded);
-        Filesystem filesystem = images().open(loaded.send(), messages);
+        Filesystem filesystem = open(loaded.send(), messages, salvaged);
         Outputs outputs = new Outputs()) {
-      List<SendRequest> requests = requests(filesystem, messages);
+      List<SendRequest> requests = requests(filesystem, messages, salvaged);
       SkippedRanges skipped = new SkippedRanges(filesystem);
+      UnreadableData policy =
+          salvaged == null ? onError.value().policy(skipped) : salvaged.policy(skipped);
       interruption.guard(outputs);
       StorageClaims claims = ImageOptions.claims(filesystem);
-      Sending sending = new Sending(messages, filesystem, requests, skipped, outputs);
+      Sending sending = new Sending(messages, filesystem, requests, skipped, outputs, salvaged);
       if (start.isResumable()) {
         PartialRecord asked =
             PartialRecord.of(
@@ -148,7 +182,7 @@ final class SendCommand extends ImageCommand {
         PartialOutput partial =
             PartialOutput.begin(output.value(), asked, skipped, outputs, claims);
         openReport(outputs, claims);
-        return sending.run(job, onError.value(), Destination.of(partial));
+        return sending.run(job, policy, Destination.of(partial));
       }
       Path stream = output.value() == null ? Outputs.STANDARD : output.value();
       outputs.open(claims, List.of(stream));
@@ -159,7 +193,7 @@ final class SendCommand extends ImageCommand {
           token == null
               ? Destination.startingAt(start.startAt(), channel)
               : Destination.after(token, channel);
-      return sending.run(job, onError.value(), destination);
+      return sending.run(job, policy, destination);
     }
   }
 
@@ -178,8 +212,8 @@ final class SendCommand extends ImageCommand {
       PartialOutput partial = begun.goOn(outputs, claims, skipped, start.readsAll());
       openReport(outputs, claims);
       ErrorPolicy policy = begun.skipsErrors() ? ErrorPolicy.SKIP : onError.value();
-      return new Sending(messages, filesystem, requests, skipped, outputs)
-          .run(job, policy, Destination.of(partial));
+      return new Sending(messages, filesystem, requests, skipped, outputs, null)
+          .run(job, policy.policy(skipped), Destination.of(partial));
     }
   }
 
@@ -197,20 +231,25 @@ final class SendCommand extends ImageCommand {
     private final SkippedRanges skipped;
     private final Outputs outputs;
 
+    /** Null if damaged metadata ends the send. */
+    private final SalvagedSend salvaged;
+
     Sending(
         Messages messages,
         Filesystem filesystem,
         List<SendRequest> requests,
         SkippedRanges skipped,
-        Outputs outputs) {
+        Outputs outputs,
+        SalvagedSend salvaged) {
       this.messages = messages;
       this.filesystem = filesystem;
       this.requests = requests;
       this.skipped = skipped;
       this.outputs = outputs;
+      this.salvaged = salvaged;
     }
 
-    Integer run(SendJob job, ErrorPolicy policy, Destination destination) throws IOException {
+    Integer run(SendJob job, UnreadableData policy, Destination destination) throws IOException {
       messages.notices(outputs.notices());
       PartialOutput partial = destination.partial();
       if (partial == null) {
@@ -232,7 +271,7 @@ final class SendCommand extends ImageCommand {
       return exitCode;
     }
 
-    private SendTotals send(SendJob job, ErrorPolicy policy, Destination destination) {
+    private SendTotals send(SendJob job, UnreadableData policy, Destination destination) {
       CountedChannel counted = new CountedChannel(destination.newBytes());
       Progress progress = new Progress("sent", () -> destination.present() + counted.written());
       SendMessages listener =
@@ -249,14 +288,16 @@ final class SendCommand extends ImageCommand {
             filesystem,
             requests,
             destination.part(),
-            policy.policy(skipped),
+            policy,
             destination.from(limited(counted)),
             listener);
       }
     }
 
     private int finish(SendTotals totals) throws IOException {
-      SendOutcome outcome = new SendOutcome(totals, filesystem.volume().devices(), skipped.list());
+      SalvageAccount account = salvaged == null ? null : salvaged.account(filesystem, requests);
+      SendOutcome outcome =
+          new SendOutcome(totals, filesystem.volume().devices(), skipped.list(), account);
       if (report.value() != null) {
         outputs.get(1).write(outcome.json());
       }
@@ -266,7 +307,7 @@ final class SendCommand extends ImageCommand {
       }
       messages.notices(outcome.notices());
       messages.errors(outcome.losses());
-      return outcome.losses().isEmpty() ? ExitCode.SUCCESS : ExitCode.SKIPPED;
+      return outcome.isIncomplete() ? ExitCode.SKIPPED : ExitCode.SUCCESS;
     }
   }
 

@@ -1,6 +1,8 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.ImageAccessException;
+import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.extent.ExtentReferences.DataReference;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.format.ObjectId;
@@ -29,7 +31,9 @@ public final class Backrefs {
   /** The maximum size of the kept uses, in uses of about 40 bytes. */
   private static final int MAX_KEPT = 1 << 15;
 
+  /** Null if the extent tree cannot be found, which is then tolerated. */
   private final ExtentReferences references;
+
   private final ExtentUsesSearch search;
   private final LongFunction<long[]> rootsOf;
 
@@ -38,8 +42,17 @@ public final class Backrefs {
 
   private int keptSize;
 
+  private final boolean toleratesDamage;
+
   public Backrefs(Filesystem filesystem) {
+    this.toleratesDamage = filesystem.toleratesDamage();
     BlockReader blocks = filesystem.blocks();
+    if (toleratesDamage && filesystem.findTree(ObjectId.EXTENT_TREE).isEmpty()) {
+      references = null;
+      search = null;
+      rootsOf = null;
+      return;
+    }
     TreeRoot extentTree = filesystem.tree(ObjectId.EXTENT_TREE);
     SubvolumeCursors subvolumes = new SubvolumeCursors(blocks, filesystem::findTree);
     this.references = new ExtentReferences(blocks, extentTree);
@@ -62,9 +75,32 @@ public final class Backrefs {
    * @param pos the position in the extent that users must cover: the item's extent offset if it is
    *     not compressed, else 0
    * @return {@link BackrefPlan#NONE} if there are no candidates
-   * @throws CorruptFilesystemException if the extent tree or a tree it leads to is damaged
+   * @throws CorruptFilesystemException if the extent tree or a tree it leads to is damaged, unless
+   *     the filesystem tolerates that; there are no candidates then
    */
   public BackrefPlan plan(
+      long diskBytenr,
+      int cloneRootCount,
+      long leafOwner,
+      long inode,
+      long itemFileOffset,
+      long itemExtentOffset,
+      long pos) {
+    if (references == null) {
+      return BackrefPlan.NONE;
+    }
+    try {
+      return search(
+          diskBytenr, cloneRootCount, leafOwner, inode, itemFileOffset, itemExtentOffset, pos);
+    } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
+      if (toleratesDamage) {
+        return BackrefPlan.NONE;
+      }
+      throw e;
+    }
+  }
+
+  private BackrefPlan search(
       long diskBytenr,
       int cloneRootCount,
       long leafOwner,

@@ -24,13 +24,10 @@ import java.nio.ByteBuffer;
  */
 public final class ExtentReader implements AutoCloseable {
   /**
-   * The policy inside a compressed extent, whatever the caller's policy: a compressed extent with
-   * zeros in it cannot be decoded.
+   * The policy inside a compressed extent: one with zeros in it cannot be decoded, so the extent
+   * fails as a whole, whatever the caller's policy.
    */
-  private static final UnreadableData WHOLE =
-      range -> {
-        throw range.cause();
-      };
+  private final UnreadableData whole;
 
   private final int sectorSize;
   private final SectorReader sectors;
@@ -48,6 +45,18 @@ public final class ExtentReader implements AutoCloseable {
   /** The extent whose decoded form is in {@link #decoded}, or null. */
   private ExtentData decodedExtent;
 
+  private record WholeOnly(UnreadableData policy) implements UnreadableData {
+    @Override
+    public void unreadable(UnreadableRange range) {
+      throw range.cause();
+    }
+
+    @Override
+    public boolean acceptsUnverified(ExtentData extent) {
+      return policy.acceptsUnverified(extent);
+    }
+  }
+
   /** Creates a reader that fails at the first unreadable sector. */
   public ExtentReader(Filesystem filesystem) {
     this(filesystem, UnreadableData.FAIL);
@@ -58,6 +67,7 @@ public final class ExtentReader implements AutoCloseable {
     this.sectorSize = filesystem.volume().sectorSize();
     this.sectors = new SectorReader(filesystem);
     this.policy = policy;
+    this.whole = new WholeOnly(policy);
     this.sector = ByteBuffer.allocateDirect(sectorSize);
   }
 
@@ -150,7 +160,7 @@ public final class ExtentReader implements AutoCloseable {
       return Crc32c.update(register, extent.inlineData());
     }
     int length = (int) extent.storedLength();
-    return sectors.read(extent, extent.diskBytenr(), dst, at, length, register, WHOLE);
+    return sectors.read(extent, extent.diskBytenr(), dst, at, length, register, whole);
   }
 
   private int encodedZeros(ExtentData extent, ByteBuffer dst, int at, int register) {

@@ -1,6 +1,7 @@
 package io.btrsend.engine.extent;
 
 import io.btrsend.engine.CorruptFilesystemException;
+import io.btrsend.engine.DamagedMetadataException;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
@@ -163,7 +164,7 @@ final class SectorReader {
   private boolean isSoundAsAWhole(long logical, int at, int length) {
     try {
       return isSound(logical, at, length);
-    } catch (CorruptFilesystemException e) {
+    } catch (CorruptFilesystemException | DamagedMetadataException e) {
       return false; // the check of the sector without a checksum throws again
     }
   }
@@ -176,6 +177,9 @@ final class SectorReader {
    */
   private int verify(ExtentData extent, long logical, int at, int mirror, UnreadableData policy) {
     try {
+      if (!hasChecksum(logical) && policy.acceptsUnverified(extent)) {
+        return readUnverified(extent, logical, at, policy);
+      }
       if (mirror == 0 || !isSound(logical, at, sectorSize)) {
         replace(logical, at, mirror);
       }
@@ -183,6 +187,23 @@ final class SectorReader {
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
       return giveUp(extent, logical, at, e, policy);
     }
+  }
+
+  /** Whether the checksum of a sector is stored and can be read. */
+  private boolean hasChecksum(long logical) {
+    try {
+      return checksums.find(logical);
+    } catch (DamagedMetadataException unreadable) {
+      return false; // whoever needs the checksum meets the exception again
+    }
+  }
+
+  /** Reads a sector without a checksum from the devices that are up to date. */
+  private int readUnverified(ExtentData extent, long logical, int at, UnreadableData policy) {
+    if (readPiece(logical, at, sectorSize, false) == 0) {
+      return giveUp(extent, logical, at, pieceFailure, policy);
+    }
+    return crc32c ? Crc32c.update(0, destination, at, sectorSize) : 0;
   }
 
   /**

@@ -30,6 +30,14 @@ public interface UnreadableData {
     return null;
   }
 
+  /**
+   * Whether data of a file is passed on although its checksums cannot be read. If not, it counts as
+   * unreadable.
+   */
+  default boolean acceptsUnverified(ExtentData extent) {
+    return false;
+  }
+
   /** A range of a file; bytes. */
   record KnownRange(long fileOffset, long length) {
     /** The offset of the first byte after it. */

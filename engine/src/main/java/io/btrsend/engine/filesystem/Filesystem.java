@@ -34,7 +34,9 @@ public final class Filesystem implements AutoCloseable {
   private final DeviceSet devices;
   private final List<DevItem> deviceItems;
   private final Volume volume;
-  private final BlockCache blocks;
+  private final BlockCache cache;
+  private final BlockReader blocks;
+  private final boolean toleratesDamage;
   private final TreeRoot rootTree;
   private final RootItems rootItems;
   private final Subvolumes subvolumes;
@@ -47,11 +49,14 @@ public final class Filesystem implements AutoCloseable {
     Superblock superblock = devices.superblock();
     this.devices = devices;
     this.deviceItems = content.devices();
-    this.blocks =
+    this.cache =
         new BlockCache(content.volume(), options.blockCacheBytes(), options.slowBlockCacheBytes());
+    this.blocks = options.mending().over(cache);
+    this.toleratesDamage = options.mending().toleratesDamage();
     this.rootTree =
         new TreeRoot(
             ObjectId.ROOT_TREE, superblock.root(), superblock.generation(), superblock.rootLevel());
+    options.mending().mend(rootTree);
     SplitBrainCheck.run(content.volume(), blocks, rootTree);
     this.rootItems = new RootItems(content.volume());
     this.volume = withStripeTree(content.volume());
@@ -120,7 +125,12 @@ public final class Filesystem implements AutoCloseable {
 
   /** The number of tree blocks read from the images so far. */
   public long blocksRead() {
-    return blocks.blocksRead();
+    return cache.blocksRead();
+  }
+
+  /** Whether a send does without what it can do without, see {@link Mending#toleratesDamage}. */
+  public boolean toleratesDamage() {
+    return toleratesDamage;
   }
 
   /** The device items of the chunk tree, by devid. */

@@ -12,13 +12,15 @@ import java.time.Duration;
  * @param readAhead the bounds of reading ahead
  * @param imageAccess what btrsend may do to open the images
  * @param root the commit to open it at
+ * @param mending what to do about damaged trees
  */
 public record FilesystemOptions(
     long blockCacheBytes,
     long slowBlockCacheBytes,
     ReadAheadLimits readAhead,
     ImageAccess imageAccess,
-    RootChoice root) {
+    RootChoice root,
+    Mending mending) {
   private static final long DEFAULT_BLOCK_CACHE_BYTES = 256L << 20;
   private static final ReadAheadLimits DEFAULT_READ_AHEAD =
       new ReadAheadLimits(64 << 20, 32, Duration.ofSeconds(30));
@@ -35,7 +37,8 @@ public record FilesystemOptions(
         blockCacheBytes,
         DEFAULT_READ_AHEAD,
         ImageAccess.defaults(),
-        RootChoice.CURRENT);
+        RootChoice.CURRENT,
+        Mending.NONE);
   }
 
   public static FilesystemOptions defaults() {
@@ -44,12 +47,19 @@ public record FilesystemOptions(
 
   /** These options with other bounds of reading ahead. */
   public FilesystemOptions with(ReadAheadLimits limits) {
-    return new FilesystemOptions(blockCacheBytes, slowBlockCacheBytes, limits, imageAccess, root);
+    return new FilesystemOptions(
+        blockCacheBytes, slowBlockCacheBytes, limits, imageAccess, root, mending);
+  }
+
+  /** These options with another way to treat damage. */
+  public FilesystemOptions with(Mending other) {
+    return new FilesystemOptions(
+        blockCacheBytes, slowBlockCacheBytes, readAhead, imageAccess, root, other);
   }
 
   /** These options with another root. */
   public FilesystemOptions with(RootChoice other) {
     return new FilesystemOptions(
-        blockCacheBytes, slowBlockCacheBytes, readAhead, imageAccess, other);
+        blockCacheBytes, slowBlockCacheBytes, readAhead, imageAccess, other, mending);
   }
 }

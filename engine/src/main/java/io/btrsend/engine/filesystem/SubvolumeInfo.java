@@ -36,4 +36,24 @@ public record SubvolumeInfo(
     boolean dead,
     long parentId,
     long directory,
-    byte[] name) {}
+    byte[] name) {
+
+  /** The same subvolume with a tree that starts elsewhere. */
+  public SubvolumeInfo at(TreeRoot other) {
+    return new SubvolumeInfo(
+        id,
+        other,
+        uuid,
+        parentUuid,
+        receivedUuid,
+        generation,
+        ctransid,
+        otransid,
+        stransid,
+        readOnly,
+        dead,
+        parentId,
+        directory,
+        name);
+  }
+}

@@ -17,8 +17,10 @@ import java.util.Locale;
  * @param totals what was sent
  * @param devices with what was wrong on each of them
  * @param skipped what arrives as zeros because it could not be read
+ * @param salvage what was lost of damaged trees; null if damage was not tolerated
  */
-public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedRange> skipped) {
+public record SendOutcome(
+    SendTotals totals, List<Device> devices, List<SkippedRange> skipped, SalvageAccount salvage) {
   private static final int VERSION = 1;
 
   /** What was wrong and did no harm, one line each, for people. */
@@ -63,7 +65,10 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
     return lines;
   }
 
-  /** What the stream lacks, one line for each range and one for all; empty if it lacks nothing. */
+  /**
+   * What the stream lacks, one line for each range and one for all; also what could not be
+   * verified. Empty if there is nothing to tell.
+   */
   public List<String> losses() {
     List<String> lines = new ArrayList<>();
     for (SkippedRange range : skipped) {
@@ -74,7 +79,15 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
           "complete but for %d bytes that could not be read, in %d ranges"
               .formatted(skippedBytes(), skipped.size()));
     }
+    if (salvage != null) {
+      lines.addAll(salvage.lines());
+    }
     return lines;
+  }
+
+  /** Whether anything of what was to be sent is missing. */
+  public boolean isIncomplete() {
+    return !skipped.isEmpty() || (salvage != null && salvage.hasLosses());
   }
 
   private static String line(SkippedRange range) {
@@ -130,6 +143,9 @@ public record SendOutcome(SendTotals totals, List<Device> devices, List<SkippedR
     json.beginArray("skipped");
     skipped.forEach(range -> put(json, range));
     json.endArray();
+    if (salvage != null) {
+      salvage.put(json);
+    }
     json.endObject();
     return (json + "\n").getBytes(StandardCharsets.UTF_8);
   }
