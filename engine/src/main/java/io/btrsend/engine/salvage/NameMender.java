@@ -140,9 +140,22 @@ final class NameMender {
             isLost[0] = !mendInode(number);
           }
           if (isLost[0]) {
+            noteEntries(cursor);
             edits.put(cursor.leaf().key(cursor.slot()), null);
           }
         });
+  }
+
+  /** Notes the names that inodes lose because their directory is left out. */
+  private void noteEntries(TreeCursor cursor) {
+    if (cursor.type() == ItemType.DIR_INDEX) {
+      for (DirectoryEntry entry : DirectoryEntry.readAll(RemainingTree.data(cursor))) {
+        if (entry.isInode()) {
+          InodeName name = new InodeName(cursor.objectid(), cursor.offset(), entry.name());
+          losses.namesLost(entry.target(), List.of(name));
+        }
+      }
+    }
   }
 
   /** Mends the names of an inode; returns false if it is lost. */
@@ -171,6 +184,9 @@ final class NameMender {
     if (names.isEmpty() && inode.links() > 0) {
       names.add(lostAndFound.nameFor(number));
       losses.renamed(number);
+    }
+    if (names.size() < inode.links() && !FileMode.isDirectory(inode.mode())) {
+      losses.someNamesLost(number);
     }
     if (!areSame(names, stored)) {
       losses.namesLost(number, without(stored, names));

@@ -1,7 +1,7 @@
 package io.btrsend.engine.salvage;
 
-import io.btrsend.engine.filesystem.FilePaths;
 import io.btrsend.engine.filesystem.Inode;
+import io.btrsend.engine.filesystem.Link;
 import io.btrsend.engine.filesystem.PathBuilder;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.DirItem;
@@ -15,23 +15,26 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The files of one subvolume that are not intact, some tens of bytes each. Their names are looked
  * up when the list is requested. For one thread.
  */
 final class SubvolumeLosses {
-  /** Ranges with more inode numbers than that are not compared with what is known to be lost. */
-  private static final long MAX_COMPARED = 1 << 12;
-
+  private static final int MAX_DEPTH = 4096;
   private static final Key TOP = new Key(ObjectId.FIRST_FREE, ItemType.INODE_ITEM, 0);
 
   private final NavigableMap<Long, FileState> states = new TreeMap<>(Long::compareUnsigned);
   private final NavigableMap<Long, List<InodeName>> lostNames =
       new TreeMap<>(Long::compareUnsigned);
 
-  /** Lost ranges of which nothing is known. */
+  /** Inodes with fewer names than they count. */
+  private final Set<Long> withFewerNames = new TreeSet<>();
+
+  /** Lost ranges that may have held inodes or names of which nothing is known. */
   private int unknown;
 
   /** Records that an inode is lost, with names that it had. */
@@ -55,6 +58,11 @@ final class SubvolumeLosses {
         known.add(name);
       }
     }
+  }
+
+  /** Records that an inode counts more names than it has. */
+  void someNamesLost(long inode) {
+    withFewerNames.add(inode);
   }
 
   /** Records that an inode has another name. */
@@ -87,28 +95,23 @@ final class SubvolumeLosses {
     if (Long.compareUnsigned(first, ObjectId.LAST_FREE) > 0) {
       return;
     }
+    boolean isFirstThere = false;
     if (range.from().compareTo(TOP) <= 0) {
       incomplete(ObjectId.FIRST_FREE);
     } else if (RemainingTree.isInode(first)) {
-      judgeFirst(first, range, remaining.inode(first), mended);
+      Inode inode = remaining.inode(first);
+      isFirstThere = inode != null;
+      judgeFirst(first, range, inode, mended);
     }
-    long next = Math.max(first + 1, ObjectId.FIRST_FREE);
-    long end = range.to() == null ? ObjectId.LAST_FREE : range.to().objectid();
-    if (Long.compareUnsigned(next, end) < 0 && !isAllLost(next, end)) {
+    if (!isFirstThere || !endsBefore(range, first + 1)) {
       unknown++;
     }
   }
 
-  private boolean isAllLost(long next, long end) {
-    if (end - next < 0 || end - next > MAX_COMPARED) {
-      return false;
-    }
-    for (long inode = next; inode < end; inode++) {
-      if (states.get(inode) != FileState.LOST) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether no item of an inode or of a later one is in the range. */
+  private static boolean endsBefore(LostRange range, long inode) {
+    Key end = new Key(inode, ItemType.INODE_ITEM, 0);
+    return range.to() != null && range.to().compareTo(end) <= 0;
   }
 
   private void judgeFirst(long number, LostRange range, Inode inode, Subvolume mended) {
@@ -165,7 +168,7 @@ final class SubvolumeLosses {
 
   /** Whether anything is recorded. */
   boolean isEmpty() {
-    return states.isEmpty() && lostNames.isEmpty() && unknown == 0;
+    return states.isEmpty() && lostNames.isEmpty() && withFewerNames.isEmpty() && unknown == 0;
   }
 
   /**
@@ -180,9 +183,8 @@ final class SubvolumeLosses {
     states.forEach(
         (inode, state) -> {
           if (state != FileState.LOST) {
-            byte[] name = FilePaths.of(mended, inode);
-            boolean isKnown = name.length > 0 || inode == ObjectId.FIRST_FREE;
-            files.add(new AffectedFile(path, isKnown ? name : null, inode, state));
+            paths(mended, inode)
+                .forEach(name -> files.add(new AffectedFile(path, name, inode, state)));
           } else if (lostNames.getOrDefault(inode, List.of()).isEmpty()) {
             files.add(new AffectedFile(path, null, inode, state));
           }
@@ -190,27 +192,49 @@ final class SubvolumeLosses {
     lostNames.forEach(
         (inode, names) -> {
           for (InodeName name : names) {
-            files.add(new AffectedFile(path, path(remaining, name), inode, FileState.LOST));
+            files.add(
+                new AffectedFile(
+                    path, path(remaining, name.directory(), name.name()), inode, FileState.LOST));
           }
         });
+    for (long inode : withFewerNames) {
+      if (!lostNames.containsKey(inode)) {
+        files.add(new AffectedFile(path, null, inode, FileState.LOST));
+      }
+    }
     for (int i = 0; i < unknown; i++) {
       files.add(new AffectedFile(path, null, 0, FileState.LOST));
     }
     return files;
   }
 
-  /** The path of a name; null if that of its directory is unknown. */
-  private static byte[] path(Subvolume remaining, InodeName name) {
-    if (name.directory() == ObjectId.FIRST_FREE) {
-      return name.name();
+  /** All paths of an inode. */
+  private List<byte[]> paths(Subvolume mended, long inode) {
+    List<byte[]> paths = new ArrayList<>();
+    if (inode == ObjectId.FIRST_FREE) {
+      paths.add(new byte[0]);
+    } else {
+      mended.forEachLink(inode, link -> paths.add(path(mended, link.parent(), link.name())));
     }
-    byte[] directory = FilePaths.of(remaining, name.directory());
-    if (directory.length == 0) {
-      return null;
+    if (paths.isEmpty()) {
+      paths.add(null);
     }
+    return paths;
+  }
+
+  /** The path of a name in a directory; null if that of the directory is unknown. */
+  private byte[] path(Subvolume tree, long directory, byte[] name) {
     PathBuilder path = new PathBuilder();
-    path.prepend(name.name());
-    path.prepend(directory);
+    path.prepend(name);
+    for (long at = directory; at != ObjectId.FIRST_FREE; ) {
+      Link link = tree.firstLink(at);
+      List<InodeName> lost = lostNames.get(at);
+      if ((link == null && lost == null) || path.depth() > MAX_DEPTH) {
+        return null;
+      }
+      path.prepend(link == null ? lost.get(0).name() : link.name());
+      at = link == null ? lost.get(0).directory() : link.parent();
+    }
     return path.toBytes();
   }
 }
