@@ -63,11 +63,8 @@ final class ApplyCommand extends Subcommand {
         play(stream, apply, messages);
       }
     }
-    if (told.lost > 0) {
-      messages.error("%d attributes or device nodes could not be written".formatted(told.lost));
-      return ExitCode.PARTIAL;
-    }
-    return ExitCode.SUCCESS;
+    told.losses.summary().forEach(messages::error);
+    return told.losses.isEmpty() ? ExitCode.SUCCESS : ExitCode.PARTIAL;
   }
 
   private void play(Path stream, Apply apply, Messages messages) throws IOException {
@@ -87,12 +84,13 @@ final class ApplyCommand extends Subcommand {
     private final Messages messages;
     private final PrintWriter out;
     private final boolean isPlan;
-    private long lost;
+    private final ListedLosses losses;
     private String begun = "";
 
     Told(Messages messages, PrintWriter out, boolean isPlan) {
       this.messages = messages;
       this.out = out;
+      this.losses = new ListedLosses(out);
       this.isPlan = isPlan;
     }
 
@@ -121,8 +119,7 @@ final class ApplyCommand extends Subcommand {
 
     @Override
     public void lost(Loss loss) {
-      lost++;
-      out.println(loss);
+      losses.lost(loss);
     }
   }
 }

@@ -12,6 +12,8 @@ import io.btrsend.engine.extent.EncodedData;
 import io.btrsend.engine.format.MalformedDataException;
 import io.btrsend.engine.stream.StreamCommand;
 import io.btrsend.jobs.directory.FileHandle;
+import io.btrsend.jobs.directory.OpenDirectories;
+import io.btrsend.jobs.directory.PathName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import io.btrsend.jobs.directory.AttributeWriter;
 import io.btrsend.jobs.directory.DirectoryHandle;
 import io.btrsend.jobs.directory.FileHandle;
 import io.btrsend.jobs.directory.FileStatus;
+import io.btrsend.jobs.directory.PathName;
 import io.btrsend.jobs.directory.RangeCopy;
 import io.btrsend.jobs.directory.TreeWalk;
 import java.io.IOException;

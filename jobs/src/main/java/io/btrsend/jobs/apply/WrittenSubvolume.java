@@ -31,6 +31,8 @@ import io.btrsend.jobs.directory.FileStatus;
 import io.btrsend.jobs.directory.FileTimes;
 import io.btrsend.jobs.directory.InvalidNameException;
 import io.btrsend.jobs.directory.NotRegularException;
+import io.btrsend.jobs.directory.OpenDirectories;
+import io.btrsend.jobs.directory.PathName;
 import io.btrsend.jobs.directory.RangeCopy;
 import io.btrsend.jobs.directory.SystemCallException;
 import java.io.IOException;
@@ -154,7 +156,7 @@ final class WrittenSubvolume implements SubvolumeTarget {
       case REMOVE_XATTR -> removeXattr(directory(at), at.name(), command);
       case CHMOD -> chmod(directory(at), at.name(), path, (int) command.u64(MODE));
       case CHOWN -> chown(directory(at), at.name(), path, command);
-      case UTIMES -> directory(at).setTimes(at.name(), times(command));
+      case UTIMES -> setTimes(directory(at), at.name(), path, times(command));
       // How btrfs stores a file is nothing that other filesystems know; btrfs receive ignores it
       // too.
       case FILEATTR -> {}
@@ -222,7 +224,7 @@ final class WrittenSubvolume implements SubvolumeTarget {
         in.mknod(name, type | NEW_FILE, DeviceNode.ofStream(command.u64(RDEV)));
         return;
       } catch (SystemCallException e) {
-        if (e.error() != ErrorNumber.EPERM) {
+        if (!AttributeWriter.isDeviceRefused(e)) {
           throw e;
         }
       }
@@ -276,6 +278,11 @@ final class WrittenSubvolume implements SubvolumeTarget {
     long uid = command.u64(UID);
     long gid = command.u64(GID);
     attributes.owner(path, uid, gid, () -> in.chown(name, uid, gid));
+  }
+
+  private void setTimes(DirectoryHandle in, byte[] name, byte[] path, FileTimes times)
+      throws IOException {
+    attributes.times(path, times, () -> in.setTimes(name, times), () -> in.status(name));
   }
 
   private static FileTimes times(StreamCommand command) {

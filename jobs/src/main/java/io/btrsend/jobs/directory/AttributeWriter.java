@@ -28,10 +28,21 @@ public final class AttributeWriter {
     this.losses = losses;
   }
 
-  /** Sets an owner; a call that changes it. */
+  /** A call that changes a file. */
   @FunctionalInterface
   public interface Call {
     void run() throws IOException;
+  }
+
+  /** Looks at a file. */
+  @FunctionalInterface
+  public interface Look {
+    FileStatus run() throws IOException;
+  }
+
+  /** Whether a node cannot be made by this process, or not with its number on this filesystem. */
+  public static boolean isDeviceRefused(SystemCallException failure) {
+    return failure.error() == ErrorNumber.EPERM || failure.error() == ErrorNumber.EINVAL;
   }
 
   /**
@@ -89,6 +100,29 @@ public final class AttributeWriter {
         default -> throw e;
       }
     }
+  }
+
+  /**
+   * Sets the times of a file. A filesystem that has no such times silently sets the nearest ones.
+   *
+   * @param call sets them
+   * @param status looks at the file
+   */
+  public void times(byte[] path, FileTimes times, Call call, Look status) throws IOException {
+    call.run();
+    if (times.areUnusual() && !status.run().times().equals(times)) {
+      losses.lost(Loss.of(Loss.Kind.TIMES, path, "times " + times.text()));
+    }
+  }
+
+  /** Tells that a device node was not made. */
+  public void missingDevice(byte[] path) {
+    losses.lost(Loss.of(Loss.Kind.DEVICE, path, "device node"));
+  }
+
+  /** Tells that a further name of a device node was not made. */
+  public void missingLink(byte[] path) {
+    losses.lost(Loss.of(Loss.Kind.DEVICE, path, "further name of a device node"));
   }
 
   /** Tells that an empty file stands for a device node. */

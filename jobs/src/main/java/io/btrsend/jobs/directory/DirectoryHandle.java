@@ -71,6 +71,30 @@ public final class DirectoryHandle implements AutoCloseable {
     }
   }
 
+  /**
+   * Has everything that the process makes get exactly the mode that it is made with.
+   *
+   * @return what to {@link #restoreModes} with
+   */
+  public static int makeExactModes() {
+    return LibC.umask(0);
+  }
+
+  /** Undoes {@link #makeExactModes}. */
+  public static void restoreModes(int before) {
+    LibC.umask(before);
+  }
+
+  /**
+   * The owner of what the process makes, in a directory that does not say otherwise: user and
+   * group.
+   */
+  public static long[] owner() {
+    return new long[] {
+      Integer.toUnsignedLong(LibC.geteuid()), Integer.toUnsignedLong(LibC.getegid())
+    };
+  }
+
   /** The name of a directory in itself. */
   public static byte[] self() {
     return SELF.clone();
@@ -104,9 +128,11 @@ public final class DirectoryHandle implements AutoCloseable {
 
   /** Makes a regular file, which must not exist, and opens it for writing and reading. */
   public FileHandle create(byte[] name, int mode) throws IOException {
-    requireName(name);
-    int flags = LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL;
-    return new FileHandle(resolve(name, flags, mode, "make the file"), join(name));
+    // What is made anew is not followed.
+    int flags = LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_CLOEXEC;
+    int created = LibC.openat(fd, checked(name), flags, mode);
+    check(created, name, "make the file");
+    return new FileHandle(created, this, name);
   }
 
   /** Opens a file for writing and reading, if it is a regular one: others are not touched. */
@@ -126,7 +152,7 @@ public final class DirectoryHandle implements AutoCloseable {
       throw new NotRegularException(join(name), action);
     }
     int opened = resolve(name, flags | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0, action);
-    return new FileHandle(opened, join(name));
+    return new FileHandle(opened, this, name);
   }
 
   /** The names in this directory but . and .., in the order of the filesystem. */
@@ -312,7 +338,7 @@ public final class DirectoryHandle implements AutoCloseable {
    * @return a handle to be closed after the work; null if another process has it
    */
   public FileHandle lock() throws IOException {
-    FileHandle handle = new FileHandle(resolve(SELF, LibC.O_RDONLY, 0, "lock"), path);
+    FileHandle handle = new FileHandle(resolve(SELF, LibC.O_RDONLY, 0, "lock"), this, SELF);
     if (handle.lock()) {
       return handle;
     }
@@ -331,7 +357,7 @@ public final class DirectoryHandle implements AutoCloseable {
   }
 
   /** A path below this directory as people know it. */
-  private byte[] join(byte[] name) {
+  byte[] join(byte[] name) {
     if (name.length == 0 || Arrays.equals(name, SELF)) {
       return path;
     }

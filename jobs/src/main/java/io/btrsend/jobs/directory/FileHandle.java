@@ -12,11 +12,16 @@ public final class FileHandle implements AutoCloseable {
   private static final long MOST_AT_ONCE = 1 << 30;
 
   private final int fd;
-  private final byte[] path;
+  private final DirectoryHandle in;
+  private final byte[] name;
 
-  FileHandle(int fd, byte[] path) {
+  /**
+   * @param in knows its path, for messages
+   */
+  FileHandle(int fd, DirectoryHandle in, byte[] name) {
     this.fd = fd;
-    this.path = path;
+    this.in = in;
+    this.name = name;
   }
 
   boolean lock() throws IOException {
@@ -93,7 +98,7 @@ public final class FileHandle implements AutoCloseable {
     if (result == 0) {
       return true;
     }
-    SystemCallException failure = SystemCallException.last(path, "share data into");
+    SystemCallException failure = SystemCallException.last(in.join(name), "share data into");
     switch (failure.error()) {
       case EOPNOTSUPP, ENOTTY, EXDEV, EINVAL, ENOSYS, EPERM -> {
         return false;
@@ -114,7 +119,7 @@ public final class FileHandle implements AutoCloseable {
     if (copied >= 0) {
       return copied;
     }
-    SystemCallException failure = SystemCallException.last(path, "copy data into");
+    SystemCallException failure = SystemCallException.last(in.join(name), "copy data into");
     switch (failure.error()) {
       case EOPNOTSUPP, EXDEV, EINVAL, ENOSYS -> {
         return -1;
@@ -136,6 +141,10 @@ public final class FileHandle implements AutoCloseable {
   /** Where the next hole begins after data at an offset; the end of the file counts as one. */
   public long holeFrom(long offset) throws IOException {
     long at = LibC.lseek(fd, offset, LibC.SEEK_HOLE);
+    // Near the largest offset there is, tmpfs finds no end.
+    if (at < 0 && ErrorNumber.of(Native.getLastError()) == ErrorNumber.ENXIO) {
+      return status().size();
+    }
     check(at, "find holes of");
     return at;
   }
@@ -170,7 +179,7 @@ public final class FileHandle implements AutoCloseable {
 
   private void check(long result, String action) throws IOException {
     if (result < 0) {
-      throw SystemCallException.last(path, action);
+      throw SystemCallException.last(in.join(name), action);
     }
   }
 

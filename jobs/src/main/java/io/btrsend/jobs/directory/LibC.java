@@ -51,6 +51,8 @@ final class LibC {
 
   static native int open(byte[] path, int flags, int mode);
 
+  static native int openat(int dir, byte[] name, int flags, int mode);
+
   static native long syscall(long number, int dir, byte[] path, long[] how, long size);
 
   static native int close(int fd);
@@ -115,6 +117,10 @@ final class LibC {
 
   static native long copy_file_range(
       int from, long[] fromOffset, int to, long[] toOffset, long count, int flags);
+
+  static native int umask(int mask);
+
+  static native int getegid();
 
   static native int syncfs(int fd);
 

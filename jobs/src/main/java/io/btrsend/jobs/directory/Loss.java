@@ -12,11 +12,23 @@ public record Loss(Kind kind, String path, String what) {
 
   /** What is lost. */
   public enum Kind {
-    OWNER,
-    XATTR,
-    DEVICE,
-    PRIVILEGE,
-    VERITY
+    OWNER("owners"),
+    TIMES("times"),
+    XATTR("attributes"),
+    DEVICE("device nodes"),
+    PRIVILEGE("setuid bits and capabilities"),
+    VERITY("fs-verity");
+
+    private final String plural;
+
+    Kind(String plural) {
+      this.plural = plural;
+    }
+
+    /** How many, in words. */
+    public String counted(long count) {
+      return plural + " " + count;
+    }
   }
 
   /** Takes what is lost. */

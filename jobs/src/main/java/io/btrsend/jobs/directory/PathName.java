@@ -1,4 +1,4 @@
-package io.btrsend.jobs.apply;
+package io.btrsend.jobs.directory;
 
 import java.util.Arrays;
 
@@ -9,11 +9,11 @@ import java.util.Arrays;
  * @param name the last one; {@code .} for an empty path, the top itself
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record PathName(byte[] directory, byte[] name) {
+public record PathName(byte[] directory, byte[] name) {
   private static final byte[] TOP = {'.'};
   private static final byte[] NO_PATH = {};
 
-  static PathName of(byte[] path) {
+  public static PathName of(byte[] path) {
     if (path.length == 0) {
       return new PathName(NO_PATH, TOP);
     }

@@ -1,16 +1,13 @@
-package io.btrsend.jobs.apply;
+package io.btrsend.jobs.directory;
 
-import io.btrsend.jobs.directory.DirectoryHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Handles of the directories of one subvolume that were used last, by their paths. For one thread.
- */
-final class OpenDirectories implements AutoCloseable {
+/** Handles of the directories below one that were used last, by their paths. For one thread. */
+public final class OpenDirectories implements AutoCloseable {
   private static final int MAX_OPEN = 32;
 
   private final DirectoryHandle top;
@@ -18,14 +15,14 @@ final class OpenDirectories implements AutoCloseable {
       new LinkedHashMap<>(MAX_OPEN, 0.75f, true);
 
   /**
-   * @param top of the subvolume; closed with this
+   * @param top closed with this
    */
-  OpenDirectories(DirectoryHandle top) {
+  public OpenDirectories(DirectoryHandle top) {
     this.top = top;
   }
 
   /** A directory, open until others have taken its place. */
-  DirectoryHandle get(byte[] path) throws IOException {
+  public DirectoryHandle get(byte[] path) throws IOException {
     if (path.length == 0) {
       return top;
     }
@@ -45,7 +42,7 @@ final class OpenDirectories implements AutoCloseable {
   }
 
   /** The path leads elsewhere from now on, or nowhere. */
-  void forget(byte[] path) {
+  public void forget(byte[] path) {
     Iterator<Map.Entry<ByteBuffer, DirectoryHandle>> all = byPath.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<ByteBuffer, DirectoryHandle> entry = all.next();

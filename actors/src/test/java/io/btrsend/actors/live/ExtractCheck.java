@@ -1,0 +1,34 @@
+package io.btrsend.actors.live;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code btrsend extract --to} writes of each snapshot is what the kernel shows of it. */
+final class ExtractCheck implements LiveCheck {
+
+  @Override
+  public List<Finding> check(LiveSample sample) throws Exception {
+    List<Finding> findings = new ArrayList<>();
+    if (!sample.scenario().flavour().isBounded()) {
+      return findings;
+    }
+    for (String snapshot : sample.scenario().snapshots()) {
+      if (Files.exists(sample.top().resolve(snapshot))) {
+        Path to = sample.directory().resolve("extracted");
+        List<String> command =
+            new ArrayList<>(List.of("extract", "-q", "-s", "/" + snapshot, "--to", to.toString()));
+        sample.images().forEach(image -> command.add(image.toString()));
+        boolean isWhole = Btrsend.run(command);
+        String difference = TreeListing.difference(sample.top().resolve(snapshot), to);
+        if (isWhole && difference != null) {
+          findings.add(new Finding(Optional.empty(), snapshot + difference));
+        }
+        Commands.run("rm", "-rf", to);
+      }
+    }
+    return findings;
+  }
+}
