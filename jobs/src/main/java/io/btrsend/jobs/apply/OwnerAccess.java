@@ -56,33 +56,41 @@ final class OwnerAccess {
     return isNeeded;
   }
 
-  /** Opens a file for reading, even if its mode does not allow that for the moment. */
+  /** Opens a file for reading, even if its mode does not allow that. */
   FileHandle openForReading(DirectoryHandle in, byte[] name) throws IOException {
-    FileStatus status = isNeeded ? in.status(name) : null;
-    if (status == null || !status.isRegular() || (status.mode() & OWNER_READS) != 0) {
+    if (!isNeeded) {
       return in.openForReading(name);
     }
-    int mode = status.mode() & PERMISSIONS;
-    in.chmod(name, mode | OWNER_READS);
+    FileStatus status = in.status(name);
+    allowReading(in, name, status);
     try {
       return in.openForReading(name);
     } finally {
-      in.chmod(name, mode);
+      restore(in, name, status);
     }
   }
 
-  /** Lets a directory be listed until {@link #close}, if its mode does not allow that. */
-  void openUp(DirectoryHandle in, byte[] name, FileStatus status) throws IOException {
-    if (isNeeded && (status.mode() & OWNER_LISTS) != OWNER_LISTS) {
-      in.chmod(name, (status.mode() & PERMISSIONS) | OWNER_LISTS);
+  /** Lets a file or directory be read until {@link #restore}, if its mode does not allow that. */
+  void allowReading(DirectoryHandle in, byte[] name, FileStatus status) throws IOException {
+    int wanted = status.mode() | reading(status.mode());
+    if (isNeeded && wanted != status.mode()) {
+      in.chmod(name, wanted & PERMISSIONS);
     }
   }
 
-  /** Gives a directory back the mode that it had before {@link #openUp}. */
-  void close(DirectoryHandle in, byte[] name, FileStatus status) throws IOException {
-    if (isNeeded && (status.mode() & OWNER_LISTS) != OWNER_LISTS) {
+  /** Gives a file or directory back the mode that it had before {@link #allowReading}. */
+  void restore(DirectoryHandle in, byte[] name, FileStatus status) throws IOException {
+    if (isNeeded && (status.mode() | reading(status.mode())) != status.mode()) {
       in.chmod(name, status.mode() & PERMISSIONS);
     }
+  }
+
+  private static int reading(int mode) {
+    return switch (mode & FileMode.TYPE_MASK) {
+      case FileMode.DIRECTORY -> OWNER_LISTS;
+      case FileMode.REGULAR -> OWNER_READS;
+      default -> 0;
+    };
   }
 
   /** Gives all files below a directory, and itself, the modes that they are to have. */

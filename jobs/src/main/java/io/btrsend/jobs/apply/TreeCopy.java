@@ -72,7 +72,7 @@ final class TreeCopy implements TreeWalk.Visitor {
   @Override
   public void visit(DirectoryHandle in, byte[] name, FileStatus status) throws IOException {
     if (status.isDirectory()) {
-      access.openUp(in, name, status);
+      access.allowReading(in, name, status);
     }
     if (top == null) {
       root.mkdir(target, NEW_DIRECTORY);
@@ -91,12 +91,17 @@ final class TreeCopy implements TreeWalk.Visitor {
     if (status.links() > 1 && isLinked(to, name, path, status)) {
       return;
     }
-    switch (status.mode() & FileMode.TYPE_MASK) {
-      case FileMode.REGULAR -> copyData(in, name, status, to);
-      case FileMode.SYMLINK -> to.symlink(in.target(name), name);
-      default -> to.mknod(name, (status.mode() & FileMode.TYPE_MASK) | NEW_FILE, status.rdev());
+    access.allowReading(in, name, status);
+    try {
+      switch (status.mode() & FileMode.TYPE_MASK) {
+        case FileMode.REGULAR -> copyData(in, name, status, to);
+        case FileMode.SYMLINK -> to.symlink(in.target(name), name);
+        default -> to.mknod(name, (status.mode() & FileMode.TYPE_MASK) | NEW_FILE, status.rdev());
+      }
+      copyAttributes(in, name, status, to, name, path);
+    } finally {
+      access.restore(in, name, status);
     }
-    copyAttributes(in, name, status, to, name, path);
   }
 
   private boolean isLinked(DirectoryHandle to, byte[] name, byte[] path, FileStatus status)
@@ -114,7 +119,7 @@ final class TreeCopy implements TreeWalk.Visitor {
 
   private void copyData(DirectoryHandle in, byte[] name, FileStatus status, DirectoryHandle to)
       throws IOException {
-    try (FileHandle source = access.openForReading(in, name);
+    try (FileHandle source = in.openForReading(name);
         FileHandle file = to.create(name, NEW_FILE)) {
       data.copyAll(source, status.size(), file);
     }
@@ -122,7 +127,6 @@ final class TreeCopy implements TreeWalk.Visitor {
 
   @Override
   public void leave(DirectoryHandle in, byte[] name, FileStatus status) throws IOException {
-    access.close(in, name, status);
     Copied done = open.pop();
     done.directory().close();
     Copied parent = open.peek();
@@ -131,6 +135,7 @@ final class TreeCopy implements TreeWalk.Visitor {
     } else {
       copyAttributes(in, name, status, parent.directory(), name, done.path());
     }
+    access.restore(in, name, status);
   }
 
   private void copyAttributes(
