@@ -105,6 +105,17 @@ class ApplyCommandTest {
   }
 
   @Test
+  void parentThatWasRemovedIsNoParent() throws IOException {
+    assertComplete(apply(monday));
+    Files.move(to.resolve("monday"), directory.resolve("elsewhere"));
+    Files.createSymbolicLink(to.resolve("monday"), directory.resolve("elsewhere"));
+    for (CommandRun run : List.of(apply(tuesday), apply("-n", tuesday))) {
+      assertEquals(ExitCode.REFUSED, run.exitCode());
+      assertTrue(run.err().endsWith("its directory monday is not there\n"), run.err());
+    }
+  }
+
+  @Test
   void nameThatIsTakenIsRefused() throws IOException {
     Files.createDirectory(to.resolve("monday"));
     assertRefused(

@@ -31,7 +31,7 @@ final class ExtractCheck implements LiveCheck {
     }
     for (String snapshot : sample.scenario().snapshots()) {
       Path expected = sample.top().resolve(snapshot);
-      if (Files.exists(expected) && !hasSubvolumes(expected)) {
+      if (Files.exists(expected) && !TreeListing.hasSubvolumes(expected)) {
         Path to = sample.directory().resolve("extracted");
         List<String> command =
             new ArrayList<>(List.of("extract", "-q", "-s", "/" + snapshot, "--to", to.toString()));
@@ -46,11 +46,5 @@ final class ExtractCheck implements LiveCheck {
       }
     }
     return findings;
-  }
-
-  /** In a subvolume that was made read-only, others may be mounted still. */
-  private static boolean hasSubvolumes(Path snapshot) {
-    return !Commands.run("find", snapshot, "-mindepth", "1", "-inum", "256", "-type", "d")
-        .isEmpty();
   }
 }

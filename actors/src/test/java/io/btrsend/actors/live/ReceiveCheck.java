@@ -64,6 +64,9 @@ final class ReceiveCheck implements LiveCheck {
   private static List<Finding> compare(List<String> snapshots, Path source, Path target) {
     List<Finding> findings = new ArrayList<>();
     for (String snapshot : snapshots) {
+      if (TreeListing.hasSubvolumes(source.resolve(snapshot))) {
+        continue;
+      }
       String difference =
           TreeListing.difference(source.resolve(snapshot), target.resolve(snapshot));
       if (difference != null) {

@@ -54,6 +54,12 @@ final class TreeListing {
     return null;
   }
 
+  /** Whether others are mounted in it, as in a subvolume that was made read-only. */
+  static boolean hasSubvolumes(Path directory) {
+    return !Commands.run("find", directory, "-mindepth", "1", "-inum", "256", "-type", "d")
+        .isEmpty();
+  }
+
   static List<String> of(Path directory) {
     List<String> listing = new ArrayList<>();
     Map<String, Integer> firstNames = new HashMap<>();

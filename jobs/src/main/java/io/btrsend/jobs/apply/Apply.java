@@ -17,6 +17,9 @@ import io.btrsend.jobs.directory.InvalidNameException;
 import io.btrsend.jobs.directory.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -47,6 +50,9 @@ public final class Apply implements AutoCloseable {
   private final ApplyListener listener;
   private final boolean writing;
   private final ApplyState state;
+
+  /** What would be there by now if anything was written. */
+  private final List<AppliedSubvolume> planned = new ArrayList<>();
 
   private SubvolumeTarget target;
   private byte[] name;
@@ -140,7 +146,8 @@ public final class Apply implements AutoCloseable {
       throw new StreamFormatException(
           command.at("names that begin with .btrsend- are not for subvolumes"));
     }
-    if (isTaken(command) || (!writing && state.has(name))) {
+    boolean isPlanned = planned.stream().anyMatch(each -> Arrays.equals(each.name(), name));
+    if (isPlanned || isTaken(command)) {
       throw new SendException(
           Reason.INVALID,
           NameText.of(name) + " is there already: remove it, or apply to another directory");
@@ -169,7 +176,7 @@ public final class Apply implements AutoCloseable {
   private AppliedSubvolume known(UUID wanted, long wantedGeneration, String why)
       throws IOException {
     AppliedSubvolume found = state.find(wanted, wantedGeneration);
-    boolean isThere = found != null && (!writing || directory.has(found.name()));
+    boolean isThere = found != null && (planned.contains(found) || isDirectory(found.name()));
     if (isThere) {
       return found;
     }
@@ -186,6 +193,10 @@ public final class Apply implements AutoCloseable {
         Reason.NOT_FOUND,
         "%s: needs subvolume %s of generation %s, which was not applied here%s"
             .formatted(why, wanted, Long.toUnsignedString(wantedGeneration), instead));
+  }
+
+  private boolean isDirectory(byte[] each) throws IOException {
+    return directory.has(each) && directory.status(each).isDirectory();
   }
 
   private SubvolumeTarget made(AppliedSubvolume parent) throws IOException {
@@ -217,6 +228,8 @@ public final class Apply implements AutoCloseable {
       lock.forceFilesystem();
       state.save();
       directory.renameToFree(INCOMPLETE, name);
+    } else {
+      planned.add(applied);
     }
     listener.completed(applied, commands);
   }

@@ -106,7 +106,7 @@ final class ApplyState {
   }
 
   /**
-   * The subvolume that a stream refers to, if its directory is still there.
+   * The subvolume that a stream refers to, whether or not its directory is still there.
    *
    * @return null if it is not known
    */
@@ -127,11 +127,6 @@ final class ApplyState {
       }
     }
     return null;
-  }
-
-  /** Whether a subvolume of this name was applied. */
-  boolean has(byte[] name) {
-    return subvolumes.stream().anyMatch(subvolume -> Arrays.equals(subvolume.name(), name));
   }
 
   /** Adds a subvolume, in the place of one of the same name. */
