@@ -141,8 +141,8 @@ public final class FileHandle implements AutoCloseable {
   /** Where the next hole begins after data at an offset; the end of the file counts as one. */
   public long holeFrom(long offset) throws IOException {
     long at = LibC.lseek(fd, offset, LibC.SEEK_HOLE);
-    // Near the largest offset there is, tmpfs finds no end.
-    if (at < 0 && ErrorNumber.of(Native.getLastError()) == ErrorNumber.ENXIO) {
+    // Of a file that ends at the largest offset there is, tmpfs says that it ends one further.
+    if (at < -1) {
       return status().size();
     }
     check(at, "find holes of");

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is made of the streams of all fixtures is what {@code btrfs receive} makes of them. */
+/**
+ * What is made of the streams of all fixtures is what {@code btrfs receive} makes of them. The
+ * property {@code btrsend.fixture} chooses those whose names begin so.
+ */
 @Tag("kernel")
 class ApplyKernelTest {
   private static final ApplyOptions ALL = new ApplyOptions(true, true);
@@ -71,7 +74,9 @@ class ApplyKernelTest {
 
   @TestFactory
   Stream<DynamicTest> everyFixture() {
+    String only = System.getProperty("btrsend.fixture", "");
     return Fixture.all().stream()
+        .filter(fixture -> fixture.name().startsWith(only))
         .map(fixture -> DynamicTest.dynamicTest(fixture.name(), () -> check(fixture)));
   }
 
