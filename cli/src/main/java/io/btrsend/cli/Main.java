@@ -13,8 +13,8 @@ public final class Main {
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
       List.of(
-          "cat", "demo", "dump", "extract", "info", "list", "ls", "roots", "scrub", "send", "stat",
-          "token", "verify");
+          "apply", "cat", "demo", "dump", "extract", "info", "list", "ls", "roots", "scrub", "send",
+          "stat", "token", "verify");
 
   /** Those whose arguments after {@code --} name files. */
   private static final List<String> FILES_COMMANDS = List.of("cat", "extract", "ls");
@@ -109,6 +109,7 @@ public final class Main {
   /** Made by name, so that nothing is loaded of the commands that are not asked for. */
   private Subcommand command(String name, List<String> files) {
     return switch (name) {
+      case "apply" -> new ApplyCommand(error);
       case "cat" -> new CatCommand(files);
       case "extract" -> new ExtractCommand(error, interruption, files);
       case "ls" -> new LsCommand(files);

@@ -12,7 +12,9 @@ final class LiveChecks {
   private static final Map<String, Function<LongFunction<Sender>, LiveCheck>> BY_NAME =
       Map.of(
           "send", SendCheck::new,
-          "receive", ReceiveCheck::new,
+          "receive", senders -> new ReceiveCheck(senders, BtrfsReceive::make),
+          "apply", senders -> new ReceiveCheck(senders, BtrsendApply::make),
+          "extract", senders -> new ExtractCheck(),
           "part", senders -> new PartCheck());
 
   private LiveChecks() {}

@@ -28,7 +28,9 @@ final class TreeListing {
   private static final String XATTRS =
       PATHS
           + " | xargs -0 getfattr --no-dereference --dump --match=- --encoding=hex"
-          + " | LC_ALL=C sed '/^btrfs\\./d'";
+          + " | LC_ALL=C sed '/^btrfs\\./d; /^trusted.SGI_ACL_/d'"
+          // Of files that have no others, not even the name.
+          + " | LC_ALL=C awk 'BEGIN { RS=\"\" } /\\n/'";
   private static final String CONTENTS =
       "cd \"$0\" && find . -type f -size -1048577k -print0 | LC_ALL=C sort -z"
           + " | xargs -0 -r sha256sum --zero";
@@ -37,6 +39,26 @@ final class TreeListing {
           + " | xargs -0 -r -n 1 bash -c 'head -c 16M \"$0\" | sha256sum'";
 
   private TreeListing() {}
+
+  /** The first line that differs; null if the trees are the same. */
+  static String difference(Path expected, Path actual) {
+    List<String> sent = of(expected);
+    List<String> received = of(actual);
+    for (int line = 0; line < Math.max(sent.size(), received.size()); line++) {
+      String left = line < sent.size() ? sent.get(line) : "nothing";
+      String right = line < received.size() ? received.get(line) : "nothing";
+      if (!left.equals(right)) {
+        return "\n  expected: " + left + "\n  was:      " + right;
+      }
+    }
+    return null;
+  }
+
+  /** Whether others are mounted in it, as in a subvolume that was made read-only. */
+  static boolean hasSubvolumes(Path directory) {
+    return !Commands.run("find", directory, "-mindepth", "1", "-inum", "256", "-type", "d")
+        .isEmpty();
+  }
 
   static List<String> of(Path directory) {
     List<String> listing = new ArrayList<>();

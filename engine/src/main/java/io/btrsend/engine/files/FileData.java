@@ -9,6 +9,8 @@ import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.Inode;
 import io.btrsend.engine.filesystem.Subvolume;
 import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.tree.TreeBlock;
+import io.btrsend.engine.tree.TreeCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -28,6 +30,7 @@ public final class FileData implements AutoCloseable {
   private static final int MAX_TARGET = 4096;
 
   private final Subvolume subvolume;
+  private final TreeCursor items;
   private final int sectorSize;
   private final ExtentReader reader;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -50,6 +53,7 @@ public final class FileData implements AutoCloseable {
   public FileData(Filesystem filesystem, Subvolume subvolume, UnreadableData policy) {
     this.subvolume = subvolume;
     this.sectorSize = filesystem.volume().sectorSize();
+    this.items = subvolume.cursor();
     this.reader = new ExtentReader(filesystem, policy);
   }
 
@@ -61,24 +65,26 @@ public final class FileData implements AutoCloseable {
    */
   public List<Range> ranges(Inode inode) {
     List<Range> ranges = new ArrayList<>();
-    subvolume.forEachItem(
-        inode.number(),
-        ItemType.EXTENT_DATA,
-        ItemType.EXTENT_DATA,
-        (leaf, slot) -> {
-          FileExtent item = FileExtent.read(leaf, slot);
-          if (item.isHole() || item.isPreallocated()) {
-            return;
-          }
-          ExtentData extent = ExtentData.of(item, leaf, slot, subvolume.id(), inode.checksummed());
-          long from = extent.itemOffset();
-          long length = Math.min(extent.numBytes(), inode.size() - from);
-          if (length > 0) {
-            requireAfter(ranges, from, inode);
-            ranges.add(new Range(from, length, extent));
-          }
-        });
+    items.seek(inode.number(), ItemType.EXTENT_DATA, 0);
+    while (items.isAt(inode.number(), ItemType.EXTENT_DATA)) {
+      addRange(inode, items.leaf(), items.slot(), ranges);
+      items.next();
+    }
     return ranges;
+  }
+
+  private void addRange(Inode inode, TreeBlock leaf, int slot, List<Range> ranges) {
+    FileExtent item = FileExtent.read(leaf, slot);
+    if (item.isHole() || item.isPreallocated()) {
+      return;
+    }
+    ExtentData extent = ExtentData.of(item, leaf, slot, subvolume.id(), inode.checksummed());
+    long from = extent.itemOffset();
+    long length = Math.min(extent.numBytes(), inode.size() - from);
+    if (length > 0) {
+      requireAfter(ranges, from, inode);
+      ranges.add(new Range(from, length, extent));
+    }
   }
 
   private void requireAfter(List<Range> ranges, long from, Inode inode) {

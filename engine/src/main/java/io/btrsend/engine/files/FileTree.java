@@ -37,6 +37,9 @@ public final class FileTree {
 
   private final Subvolume subvolume;
 
+  /** For one inode after the other, which are often neighbours. */
+  private final TreeCursor items;
+
   /** Takes what a walk finds. */
   @FunctionalInterface
   public interface Visitor {
@@ -53,6 +56,7 @@ public final class FileTree {
 
   public FileTree(Filesystem filesystem, SubvolumeInfo info) {
     this.subvolume = new Subvolume(filesystem.blocks(), info);
+    this.items = subvolume.cursor();
   }
 
   /** The subvolume, for look-ups on the same thread. */
@@ -111,11 +115,7 @@ public final class FileTree {
     while (!open.isEmpty()) {
       OpenDirectory directory = open.peek();
       TreeCursor entries = directory.entries();
-      boolean more =
-          entries.valid()
-              && entries.objectid() == directory.inode()
-              && entries.type() == ItemType.DIR_INDEX;
-      if (!more) {
+      if (!entries.isAt(directory.inode(), ItemType.DIR_INDEX)) {
         open.pop();
         continue;
       }
@@ -172,12 +172,12 @@ public final class FileTree {
 
   /** The extended attributes of an inode, in the order in which they are stored. */
   public List<Xattr> xattrs(Inode inode) {
-    List<Xattr> all = new ArrayList<>();
-    subvolume.forEachItem(
-        inode.number(),
-        ItemType.XATTR_ITEM,
-        ItemType.XATTR_ITEM,
-        (leaf, slot) -> all.addAll(Xattr.readAll(leaf, slot)));
+    List<Xattr> all = new ArrayList<>(0);
+    items.seek(inode.number(), ItemType.XATTR_ITEM, 0);
+    while (items.isAt(inode.number(), ItemType.XATTR_ITEM)) {
+      all.addAll(Xattr.readAll(items.leaf(), items.slot()));
+      items.next();
+    }
     return all;
   }
 

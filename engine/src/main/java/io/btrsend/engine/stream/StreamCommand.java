@@ -137,7 +137,7 @@ public final class StreamCommand {
   }
 
   /** A message with the place of this command in front. */
-  String at(String message) {
+  public String at(String message) {
     StringBuilder text = new StringBuilder(streamName);
     text.append(": command ").append(number);
     if (type != null) {

@@ -54,6 +54,11 @@ public final class TreeCursor {
     return false;
   }
 
+  /** Whether there is an item at the position, of that object and type. */
+  public boolean isAt(long objectid, int type) {
+    return valid() && objectid() == objectid && type() == type;
+  }
+
   /**
    * Moves to the item with the greatest key that is not greater.
    *

@@ -26,12 +26,14 @@ final class MutatedStream {
   private record Command(CommandType type, Map<Attribute, byte[]> values) {}
 
   private final Random random;
+  private final String victim;
   private final int version;
   private final List<Command> commands = new ArrayList<>();
   private final List<byte[]> paths = new ArrayList<>();
 
-  private MutatedStream(byte[] stream, Random random) {
+  private MutatedStream(byte[] stream, Random random, String victim) {
     this.random = random;
+    this.victim = victim;
     try (StreamReader reader = StreamBuilder.reader(stream, StreamReaderOptions.LENIENT)) {
       for (StreamCommand read = reader.next(); read != null; read = reader.next()) {
         Map<Attribute, byte[]> values = new EnumMap<>(Attribute.class);
@@ -52,7 +54,16 @@ final class MutatedStream {
   }
 
   static byte[] of(byte[] stream, Random random) {
-    MutatedStream mutated = new MutatedStream(stream, random);
+    return of(stream, random, "/victim");
+  }
+
+  /**
+   * Mutates a stream.
+   *
+   * @param victim where symbolic links point to
+   */
+  static byte[] of(byte[] stream, Random random, String victim) {
+    MutatedStream mutated = new MutatedStream(stream, random, victim);
     for (int i = random.nextInt(6); i >= 0; i--) {
       mutated.mutate();
     }
@@ -81,7 +92,7 @@ final class MutatedStream {
     Map<Attribute, byte[]> values = new EnumMap<>(command.values());
     values.putIfAbsent(Attribute.MODE, StreamBuilder.u64(0020644));
     values.putIfAbsent(Attribute.RDEV, StreamBuilder.u64(0x103));
-    values.putIfAbsent(Attribute.PATH_LINK, StreamBuilder.latin1("/victim"));
+    values.putIfAbsent(Attribute.PATH_LINK, StreamBuilder.latin1(victim));
     return new Command(MAKERS.get(random.nextInt(MAKERS.size())), values);
   }
 

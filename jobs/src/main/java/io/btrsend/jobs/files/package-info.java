@@ -1,2 +1,5 @@
-/** Files of a subvolume, chosen by paths and patterns: listed, printed, and put into an archive. */
+/**
+ * Files of a subvolume, chosen by paths and patterns: listed, printed, put into an archive, and
+ * written to a directory.
+ */
 package io.btrsend.jobs.files;
