@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** What a repository has, as its manifests say. Immutable. */
 public final class Catalog {
+  /** Of a repository that is not there yet. */
+  public static final Catalog EMPTY = new Catalog(List.of(), List.of());
+
   private static final int MAX_LISTED = 5;
 
   private final Map<SnapshotId, Manifest> manifests = new LinkedHashMap<>();

@@ -83,7 +83,8 @@ public record Manifest(
    * @param file path in the subvolume, in the form of {@link NameText#lossless}
    */
   public record Skipped(String file, long offset, long length, String reason) {
-    static Skipped of(SkippedRange range) {
+    /** As a send recorded it. */
+    public static Skipped of(SkippedRange range) {
       return new Skipped(
           NameText.lossless(range.file()),
           range.offset(),

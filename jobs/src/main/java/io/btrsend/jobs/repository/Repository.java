@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 public final class Repository {
   private static final int VERSION = 1;
   private static final String MARK = "repository.json";
+  private static final String PLANS = "plans.json";
   private static final String INDEX = "index.json";
   private static final String SNAPSHOTS = "snapshots";
   private static final String LOCK = "lock";
@@ -157,6 +160,10 @@ public final class Repository {
     return directory.resolve(INDEX);
   }
 
+  Path plans() {
+    return directory.resolve(PLANS);
+  }
+
   /** The file of a stream. */
   public Path streamFile(Manifest manifest) {
     return snapshots().resolve(manifest.stream().name());
@@ -201,6 +208,30 @@ public final class Repository {
       throw new DamagedRepositoryException(file + ": is the manifest that belongs into " + name);
     }
     return manifest;
+  }
+
+  /**
+   * The snapshots that can be restored, judged by what is there and its size: the streams are not
+   * read.
+   */
+  public Set<SnapshotId> restorable(Catalog catalog) throws IOException {
+    Set<SnapshotId> missing = new HashSet<>();
+    for (Manifest manifest : catalog.manifests()) {
+      Path file = streamFile(manifest);
+      if (!Files.isRegularFile(file) || Files.size(file) != manifest.stream().fileBytes()) {
+        missing.add(manifest.snapshot().id());
+      }
+      for (SnapshotId needed : Catalog.needs(manifest)) {
+        if (catalog.find(needed).isEmpty()) {
+          missing.add(manifest.snapshot().id());
+        }
+      }
+    }
+    Set<SnapshotId> restorable = new HashSet<>();
+    catalog.manifests().forEach(manifest -> restorable.add(manifest.snapshot().id()));
+    restorable.removeAll(catalog.allDependents(missing));
+    restorable.removeAll(missing);
+    return restorable;
   }
 
   /** The bytes of an index: which manifests there are, each with the SHA-256 of its file. */
