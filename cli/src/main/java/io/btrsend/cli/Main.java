@@ -13,8 +13,22 @@ public final class Main {
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
       List.of(
-          "backup", "cat", "demo", "dump", "extract", "info", "list", "ls", "roots", "scrub",
-          "send", "stat", "token", "verify");
+          "backup",
+          "cat",
+          "demo",
+          "dump",
+          "extract",
+          "info",
+          "list",
+          "ls",
+          "repository",
+          "restore",
+          "roots",
+          "scrub",
+          "send",
+          "stat",
+          "token",
+          "verify");
 
   /** Those whose arguments after {@code --} name files. */
   private static final List<String> FILES_COMMANDS = List.of("cat", "extract", "ls");
@@ -119,6 +133,8 @@ public final class Main {
       case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();
       case "list" -> new ListCommand();
+      case "repository" -> new RepositoryCommand(error);
+      case "restore" -> new RestoreCommand(error, interruption);
       case "roots" -> new RootsCommand(error, interruption);
       case "scrub" -> new ScrubCommand(error);
       case "send" -> new SendCommand(error, interruption);

@@ -42,17 +42,32 @@ class BackupKernelTest {
   @Test
   void everySnapshotIsRestoredByTheScriptOfTheDocument() throws IOException {
     String plan = backup("-n").out();
-    assertTrue(plan.contains("27 to send"), plan);
+    assertTrue(plan.contains("28 to send"), plan);
     assertTrue(Files.notExists(repository), "a plan leaves nothing");
     backup("--zstd");
     history.grow(27);
     String second = backup("--compressed-data").err();
     assertTrue(second.contains("3 to send"), second);
-    assertTrue(second.contains("27 are there already"), second);
+    assertTrue(second.contains("28 are there already"), second);
     String third = backup().err();
-    assertTrue(third.contains("nothing is new; 30 are there already"), third);
+    assertTrue(third.contains("nothing is new; 31 are there already"), third);
     Files.writeString(directory.resolve("restore"), script());
     history.assertRestored("sh ../restore ../repository \"$1\" restored");
+  }
+
+  @Test
+  void theStreamsOfASnapshotMakeItAgain() throws IOException {
+    backup("--zstd=1", "--jobs", "2");
+    List<String> paths = List.of("snapshots/home.001", "snapshots/home.020", "received/home.002");
+    for (String path : paths) {
+      Path file = directory.resolve(path.replace('/', '_'));
+      CommandRun run =
+          CommandRun.of("restore", repository.toString(), path, "--stream", file.toString());
+      assertEquals(ExitCode.SUCCESS, run.exitCode(), run.err());
+    }
+    history.assertRestored(
+        "mkdir $2; btrfs receive -q -f ../${1/\\//_} $2",
+        "snapshots/home.001\\|snapshots/home.020\\|received/home.002");
   }
 
   /** The only program in the document. */

@@ -19,7 +19,7 @@ final class SnapshotHistory {
       data() { head -c $1 <(openssl enc -aes-128-ctr -pass pass:$RANDOM -nosalt < /dev/zero 2>/dev/null); }
       RANDOM=$(($3 + $1))
       if [ $1 = 1 ]; then
-        mkdir snapshots received
+        mkdir snapshots received daily
         for s in home root; do
           btrfs -q subvolume create $s
           mkdir -p $s/a/b $s/c
@@ -49,6 +49,7 @@ final class SnapshotHistory {
       done
       if [ $1 = 1 ]; then
         btrfs -q subvolume snapshot -r home/nested snapshots/nested
+        btrfs -q subvolume snapshot -r home daily/home.001
         btrfs -q send snapshots/home.001 | btrfs -q receive received
         btrfs -q send -p snapshots/home.001 snapshots/home.002 | btrfs -q receive received
       fi
@@ -64,7 +65,10 @@ final class SnapshotHistory {
     this.count = count;
   }
 
-  /** Makes one with so many snapshots, one of the nested subvolume, and two that were received. */
+  /**
+   * Makes one with so many snapshots, one of the nested subvolume, one that has the name of
+   * another, and two that were received.
+   */
   static SnapshotHistory make(Path directory, int count) throws IOException {
     Files.writeString(directory.resolve("change"), CHANGE);
     KernelFilesystem filesystem =
@@ -92,9 +96,14 @@ final class SnapshotHistory {
    * well.
    *
    * @param commands of the shell, run beside the mounted originals, that restore the snapshot
-   *     {@code $1} somewhere below the directory {@code restored}
+   *     {@code $1} into the directory {@code $2} or to where the script of the document does
    */
   void assertRestored(String commands) throws IOException {
+    assertRestored(commands, "");
+  }
+
+  /** As {@link #assertRestored(String)}, of the paths that match an expression. */
+  void assertRestored(String commands, String paths) throws IOException {
     Path target = Files.createDirectory(directory.resolve("target"));
     Files.writeString(target.resolve("restore-one"), commands.replace("../", "../../"));
     KernelFilesystem made = KernelFilesystem.make(target, 1, "3G", "", "mkdir restored");
@@ -106,15 +115,15 @@ final class SnapshotHistory {
         trap 'cd /; umount '$PWD/there EXIT
         originals=$PWD/../mnt
         cd there
-        for path in $(btrfs subvolume list -r $originals | sed 's/.* path //'); do
-          bash -eu ../restore-one "$path"
+        for path in $(btrfs subvolume list -r $originals | sed 's/.* path //' | grep -e '%s'); do
           name=$(basename $path)
           uuid=$(btrfs subvolume show $originals/$path | sed -n 's/^\\s*UUID:\\s*//p')
+          bash -eu ../restore-one "$path" restored/$uuid-x
           copy=$(ls -d restored/$uuid-*/$name restored/$name 2>/dev/null | head -n 1)
           rsync -aHAXOc -n -i --delete --numeric-ids --exclude=/nested $originals/$path/ $copy/ > ../differences
           if [ -s ../differences ]; then echo "$path:"; cat ../differences; exit 1; fi
         done
         """
-            .formatted(made.image(1)));
+            .formatted(made.image(1), paths));
   }
 }

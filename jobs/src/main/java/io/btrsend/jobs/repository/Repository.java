@@ -69,6 +69,21 @@ public final class Repository {
     }
   }
 
+  /**
+   * Opens a repository for repair. If what marks it is damaged, it is set aside, and a new one is
+   * made.
+   */
+  public static Repository openDamaged(Path directory) throws IOException {
+    try {
+      return open(directory);
+    } catch (DamagedRepositoryException e) {
+      Path mark = directory.resolve(MARK);
+      Files.move(mark, directory.resolve(MARK + ".damaged." + UUID.randomUUID()));
+      mark(directory);
+      return open(directory);
+    }
+  }
+
   /** Whether the directory is a repository, or what is left of one. */
   public static boolean isThere(Path directory) {
     return Files.exists(directory.resolve(MARK));
@@ -100,6 +115,10 @@ public final class Repository {
         // Another process makes the same repository, or did not come to the end.
       }
     }
+    mark(directory);
+  }
+
+  private static void mark(Path directory) throws IOException {
     JsonText json = JsonText.document(VERSION);
     UUID id = UUID.randomUUID();
     json.string("repository", id.toString());

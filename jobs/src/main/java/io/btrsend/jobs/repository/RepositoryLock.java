@@ -43,6 +43,9 @@ final class RepositoryLock implements AutoCloseable {
   private static final String ENDED = "ended";
   private static final String OUTDATED = ".outdated";
 
+  /** The beginning of the names of files that were withdrawn. */
+  static final String REMOVED = "removed.";
+
   /** The end of the names of files that are kept for the next holder. */
   static final String PARTIAL = ".partial";
 
@@ -264,7 +267,7 @@ final class RepositoryLock implements AutoCloseable {
 
   /** Moves a file from elsewhere to the holder's own, to be removed with them. */
   void withdraw(Path file) throws IOException {
-    Path target = work("removed." + file.getFileName());
+    Path target = work(REMOVED + file.getFileName());
     change(() -> Files.move(file, target, StandardCopyOption.ATOMIC_MOVE), file);
   }
 
