@@ -107,6 +107,13 @@ public final class BackupPlanner {
     for (SubvolumeInfo info : chosen) {
       if (info.uuid().equals(Uuids.ZERO)) {
         failed.add(new FailedSnapshot(info, withoutUuid(info)));
+      } else if (catalog.isDamaged(id(info))) {
+        failed.add(
+            new FailedSnapshot(
+                info,
+                new SendException(
+                    Reason.INVALID,
+                    "its manifest in the repository is damaged: run btrsend repository repair")));
       } else if (catalog.find(id(info)).isEmpty()) {
         lacking.add(info);
       }

@@ -70,6 +70,11 @@ public final class Catalog {
     return Optional.ofNullable(manifests.get(id));
   }
 
+  /** Whether the manifest of a snapshot is there and cannot be used. */
+  public boolean isDamaged(SnapshotId id) {
+    return defects.stream().anyMatch(defect -> defect.file().endsWith("/" + Manifest.nameOf(id)));
+  }
+
   /** Those whose streams need this snapshot directly. */
   public List<Manifest> dependents(SnapshotId id) {
     return dependents.getOrDefault(id, List.of());
@@ -153,6 +158,11 @@ public final class Catalog {
               .toList();
     }
     if (found.isEmpty()) {
+      if (!defects.isEmpty()) {
+        throw new DamagedRepositoryException(
+            "no snapshot '%s' among those that can be read; %s"
+                .formatted(text, defects.get(0).problem()));
+      }
       throw new SendException(Reason.NOT_FOUND, "no snapshot '" + text + "'" + examples());
     }
     long subvolumes = found.stream().map(one -> one.snapshot().id().uuid()).distinct().count();

@@ -28,6 +28,9 @@ public final class RepositoryCheck {
   /** Snapshots whose own files are damaged or missing. */
   private final Set<SnapshotId> damaged = Collections.synchronizedSet(new HashSet<>());
 
+  /** Snapshots that build on something that is not there. */
+  private final Set<SnapshotId> unfounded = new HashSet<>();
+
   /** Looks at the structure: every document, and the names and sizes of the streams. */
   public RepositoryCheck(Repository repository) throws IOException {
     this.repository = repository;
@@ -49,7 +52,7 @@ public final class RepositoryCheck {
       try {
         List<Manifest> unused = catalog.chain(manifest);
       } catch (DamagedRepositoryException e) {
-        damaged.add(id);
+        unfounded.add(id);
         defects.add(new Defect(Manifest.nameOf(id), e.getMessage()));
       }
     }
@@ -182,14 +185,22 @@ public final class RepositoryCheck {
     return List.copyOf(notes);
   }
 
-  Set<SnapshotId> damaged() {
-    return Set.copyOf(damaged);
+  /** Whether the files of a snapshot are damaged or missing themselves. */
+  boolean isDamaged(Manifest manifest) {
+    return damaged.contains(manifest.snapshot().id());
+  }
+
+  /** All snapshots that cannot be restored, whatever the reason. */
+  Set<SnapshotId> lost() {
+    Set<SnapshotId> lost = new HashSet<>(damaged);
+    lost.addAll(unfounded);
+    lost.addAll(catalog.allDependents(lost));
+    return lost;
   }
 
   /** The snapshots that cannot be restored because of others. */
   public List<Manifest> lostByOthers() {
-    Set<SnapshotId> own = damaged();
-    return catalog.allDependents(own).stream()
+    return catalog.allDependents(Set.copyOf(damaged)).stream()
         .map(id -> catalog.find(id).orElseThrow())
         .sorted((a, b) -> a.origin().path().compareTo(b.origin().path()))
         .toList();

@@ -36,14 +36,12 @@ public final class RepositoryRepair {
    */
   public List<String> run(RepositoryCheck check) throws IOException {
     Catalog catalog = check.catalog();
-    Set<SnapshotId> lost = new HashSet<>(check.damaged());
-    lost.addAll(catalog.allDependents(check.damaged()));
     // Those that build on others come first, so that an interruption leaves no gaps.
-    for (Manifest manifest : dependentsFirst(catalog, lost)) {
+    for (Manifest manifest : dependentsFirst(catalog, check.lost())) {
       SnapshotId id = manifest.snapshot().id();
       setAside(repository.manifestFile(id));
       setAside(repository.streamFile(manifest));
-      String reason = check.damaged().contains(id) ? "is damaged" : "builds on what is damaged";
+      String reason = check.isDamaged(manifest) ? "is damaged" : "builds on what is damaged";
       lines.add("set aside " + manifest.origin().path() + ", which " + reason);
     }
     for (Catalog.Defect defect : catalog.defects()) {

@@ -1,0 +1,135 @@
+package io.btrsend.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of a repository with flipped bits, and what becomes of it. */
+class RepositoryDamageTest {
+  @TempDir Path directory;
+  private Path image;
+  private Path repository;
+
+  @BeforeEach
+  void makeRepository() throws IOException {
+    image = directory.resolve("demo.img");
+    repository = directory.resolve("repository");
+    DemoFile.unpack(image);
+    run(ExitCode.SUCCESS, "backup", "--zstd", "--to", repository.toString(), image.toString());
+  }
+
+  private CommandRun run(int exitCode, String... arguments) {
+    CommandRun run = CommandRun.of(arguments);
+    assertEquals(exitCode, run.exitCode(), run.err() + String.join(" ", arguments));
+    return run;
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(repository)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.toString().endsWith("plans.json"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static void flip(Path file, Random random) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void aFlippedBitIsFoundWithItsFileAndNothingWrongIsRestored() throws IOException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Path> files = files();
+    assertTrue(files.size() >= 7, files.toString());
+    int restored = 0;
+    for (int round = 0; round < 50; round++) {
+      Path file = files.get(round % files.size());
+      byte[] sound = Files.readAllBytes(file);
+      flip(file, random);
+      CommandRun check =
+          run(ExitCode.STREAM, "repository", "check", "--read", repository.toString());
+      assertTrue(
+          check.err().contains(file.getFileName().toString()),
+          "seed " + seed + ": " + file + " in " + check.err());
+      restored += isRestored(file, seed) ? 1 : 0;
+      Files.write(file, sound);
+    }
+    assertTrue(restored > 0 && restored < 25, restored + " were restored");
+    run(ExitCode.SUCCESS, "repository", "check", "--read", repository.toString());
+  }
+
+  /** Restores a snapshot, which is sound, or refused before anything is there. */
+  private boolean isRestored(Path damaged, long seed) throws IOException {
+    Path restored = directory.resolve("restored");
+    String name = repository.toString();
+    CommandRun restore =
+        CommandRun.of("restore", name, "snapshots/tuesday", "--stream", restored.toString());
+    if (restore.exitCode() == ExitCode.SUCCESS) {
+      run(ExitCode.SUCCESS, "verify", restored.toString());
+      Files.delete(restored);
+      return true;
+    }
+    assertEquals(ExitCode.STREAM, restore.exitCode(), restore.err());
+    assertFalse(Files.exists(restored), "seed " + seed + ": " + damaged);
+    return false;
+  }
+
+  @Test
+  void whatIsDamagedIsSetAsideAndBackedUpAgain() throws IOException {
+    Path manifest = files().stream().filter(file -> isFull(file)).findFirst().orElseThrow();
+    flip(manifest, new Random(1));
+    CommandRun again = CommandRun.of("backup", "--to", repository.toString(), image.toString());
+    assertEquals(ExitCode.PARTIAL, again.exitCode(), again.err());
+    String repaired = run(ExitCode.SUCCESS, "repository", "repair", repository.toString()).out();
+    assertTrue(repaired.contains("which builds on what is damaged"), repaired);
+    run(ExitCode.SUCCESS, "repository", "check", "--read", repository.toString());
+    run(ExitCode.SUCCESS, "backup", "--to", repository.toString(), image.toString());
+    CommandRun check =
+        run(
+            ExitCode.SUCCESS,
+            "repository",
+            "check",
+            "--read-part",
+            "1/1",
+            "--against",
+            image.toString(),
+            "--",
+            repository.toString());
+    assertTrue(check.err().contains("compared 2 of 2 streams"), check.err());
+  }
+
+  private static boolean isFull(Path file) {
+    try {
+      return file.toString().endsWith(".json")
+          && Files.readString(file).contains("\"commands\"")
+          && !Files.readString(file).contains("\"parent\"");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theListIsATree() {
+    String list = run(ExitCode.SUCCESS, "repository", "list", repository.toString()).out();
+    assertTrue(list.contains("snapshots/tuesday <- snapshots/monday"), list);
+    String json =
+        run(ExitCode.SUCCESS, "repository", "list", "--json", repository.toString()).out();
+    assertEquals(2, json.lines().count(), json);
+  }
+}
