@@ -1,40 +1,35 @@
 package io.btrsend.cli;
 
 import io.btrsend.config.Settings;
+import io.btrsend.engine.EngineException;
 import io.btrsend.engine.filesystem.Filesystem;
-import io.btrsend.engine.filesystem.SubvolumeInfo;
-import io.btrsend.jobs.backup.BackupJob;
+import io.btrsend.jobs.backup.BackupConfiguration;
 import io.btrsend.jobs.backup.BackupOptions;
-import io.btrsend.jobs.backup.BackupPlan;
-import io.btrsend.jobs.backup.BackupPlanner;
+import io.btrsend.jobs.backup.BackupRequest;
 import io.btrsend.jobs.backup.BackupSelection;
-import io.btrsend.jobs.progress.Progress;
-import io.btrsend.jobs.repository.Catalog;
-import io.btrsend.jobs.repository.KnownPlans;
-import io.btrsend.jobs.repository.Repository;
+import io.btrsend.jobs.output.OutputConflictException;
 import io.btrsend.jobs.repository.RepositoryWriter;
-import io.btrsend.jobs.repository.SnapshotId;
 import io.btrsend.jobs.send.ErrorPolicy;
-import io.btrsend.jobs.send.SendJob;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 final class BackupCommand extends ImageCommand {
-  private static final int MAX_JOBS = 64;
-  private static final int MAX_LEVEL = 22;
-
   private static final String ZSTD = "--zstd";
 
   private final SettingOptions settings = new SettingOptions();
   private final Argument<Path> repository =
       Argument.option(
           Path.class, "REPOSITORY", "The directory of the streams; made if it is missing.", "--to");
+  private final Argument<Path> config =
+      Argument.option(
+          Path.class,
+          "FILE",
+          "Back up the filesystems that a file names, each as it says.",
+          "--config");
   private final Argument<String[]> include =
       Argument.repeatable(
           "GLOB", "Only subvolumes whose path matches, as in 'snapshots/*'.", "--include");
@@ -70,9 +65,9 @@ final class BackupCommand extends ImageCommand {
   private final ProgressOption progressOption;
 
   BackupCommand(StandardError error) {
-    super("backup", "Sends all snapshots that a repository lacks into it.");
+    super("backup", 0, "Sends all snapshots that a repository lacks into it.");
     progressOption = new ProgressOption(error);
-    add(repository, include, exclude, allowWritable, compressed, zstd, onError);
+    add(repository, config, include, exclude, allowWritable, compressed, zstd, onError);
     limitRate.addTo(this);
     add(jobs, dryRun, json);
     settings.addTo(this);
@@ -102,128 +97,88 @@ final class BackupCommand extends ImageCommand {
 
   @Override
   public Integer call() throws IOException {
-    check();
-    Messages messages = verbosity().messages(commandLine());
-    Settings loaded = settings.load();
-    try (Filesystem filesystem = images().open(loaded.send(), messages)) {
-      return dryRun.value() ? plan(filesystem, messages) : run(filesystem, loaded, messages);
-    }
-  }
-
-  private void check() {
-    if (repository.value() == null) {
-      throw new ParameterException(commandLine(), "where to? name a repository with --to");
-    }
-    limitRate.check();
-    if (jobs.value() < 1 || jobs.value() > MAX_JOBS) {
-      throw new ParameterException(commandLine(), "--jobs: expected 1 to " + MAX_JOBS);
-    }
-    if (zstd.value() != null && (zstd.value() < 1 || zstd.value() > MAX_LEVEL)) {
-      throw new ParameterException(
-          commandLine(), "--zstd: expected a level from 1 to " + MAX_LEVEL);
-    }
     if (json.value() && !dryRun.value()) {
       throw new ParameterException(commandLine(), "--json belongs to -n");
     }
-  }
-
-  private List<SubvolumeInfo> chosen(Filesystem filesystem) {
-    return new BackupSelection(
-            List.of(include.value()), List.of(exclude.value()), allowWritable.value())
-        .choose(filesystem);
-  }
-
-  private BackupPlanner planner(
-      Filesystem filesystem,
-      Catalog catalog,
-      Set<SnapshotId> restorable,
-      KnownPlans known,
-      Messages messages) {
-    BackupOptions options = new BackupOptions(compressed.value(), allowWritable.value());
-    return new BackupPlanner(filesystem, catalog, restorable, options, known, messages::detail);
-  }
-
-  private Integer plan(Filesystem filesystem, Messages messages) throws IOException {
-    Repository there =
-        Repository.isThere(repository.value()) ? Repository.open(repository.value()) : null;
-    Catalog catalog = there == null ? Catalog.EMPTY : there.catalog();
-    KnownPlans known = KnownPlans.of(there);
-    BackupPlan plan =
-        planner(
-                filesystem,
-                catalog,
-                there == null ? Set.of() : there.restorable(catalog),
-                known,
-                messages)
-            .plan(chosen(filesystem), catalog, subvolume -> null);
-    if (there != null) {
-      known.keep(there);
+    Messages messages = verbosity().messages(commandLine());
+    Settings loaded = settings.load();
+    if (config.value() == null) {
+      BackupRequest request = request();
+      return run(request, loaded, messages);
     }
-    PrintWriter out = commandLine().getOut();
-    if (json.value()) {
-      out.println(plan.json(filesystem.subvolumes()));
-    } else {
-      plan.lines(filesystem.subvolumes()).forEach(out::println);
+    refuseOthers();
+    int worst = ExitCode.SUCCESS;
+    for (var backup : BackupConfiguration.read(config.value()).entrySet()) {
+      messages.notice(backup.getKey() + ":");
+      images().setDefault(backup.getValue().images());
+      worst = worse(worst, runOrTell(backup.getValue(), loaded, messages));
     }
-    out.flush();
-    plan.failed().forEach(failed -> messages.error(BackupMessages.line(filesystem, failed)));
-    return plan.failed().isEmpty() ? ExitCode.SUCCESS : ExitCode.PARTIAL;
+    return worst;
   }
 
-  private Integer run(Filesystem filesystem, Settings loaded, Messages messages)
-      throws IOException {
-    Repository opened = Repository.openOrCreate(repository.value());
-    try (RepositoryWriter writer = RepositoryWriter.open(opened, loaded.repositoryLockLife())) {
-      Catalog catalog = opened.catalog();
-      catalog.defects().forEach(defect -> messages.error(defect.problem()));
-      KnownPlans known = KnownPlans.of(opened);
-      BackupPlanner planner =
-          planner(filesystem, catalog, opened.restorable(catalog), known, messages);
-      BackupPlan plan =
-          planner.plan(chosen(filesystem), catalog, info -> writer.interrupted(info, filesystem));
-      known.keep(opened);
-      messages.notices(plan.lines(filesystem.subvolumes()));
-      BackupJob.Outcome outcome = send(filesystem, writer, planner, plan, loaded, messages);
-      outcome.written().forEach(manifest -> known.forget(manifest.snapshot().id()));
-      known.keep(opened);
-      return exitCode(outcome, catalog);
+  /** The file says everything; an option beside it would only seem to matter. */
+  private void refuseOthers() {
+    boolean others =
+        repository.value() != null
+            || images().isNamed()
+            || include.value().length + exclude.value().length > 0
+            || allowWritable.value()
+            || compressed.value()
+            || zstd.value() != null
+            || onError.value() != ErrorPolicy.FAIL
+            || limitRate.bytesPerSecond() != 0
+            || jobs.value() != 1;
+    if (others) {
+      throw new ParameterException(
+          commandLine(), "--config stands for itself: the file says what is backed up and how");
     }
   }
 
-  private BackupJob.Outcome send(
-      Filesystem filesystem,
-      RepositoryWriter writer,
-      BackupPlanner planner,
-      BackupPlan plan,
-      Settings loaded,
-      Messages messages)
-      throws IOException {
-    OptionalInt level = zstd.value() == null ? OptionalInt.empty() : OptionalInt.of(zstd.value());
-    BackupMessages listener = new BackupMessages(messages, filesystem);
-    BackupJob job =
-        new BackupJob(
-            filesystem,
-            writer,
-            planner,
-            new BackupJob.Writing(
-                level, onError.value(), out -> limitRate.limited(out, jobs.value())),
-            listener);
-    Progress progress = new Progress("sent", job::bytes);
-    progress.total(plan.bytes());
-    listener.follow(progress);
-    try (ProgressDisplay display = progressOption.display(progress, messages.isQuiet())) {
-      display.start();
-      return job.run(plan, jobs.value(), () -> new SendJob(loaded));
+  private BackupRequest request() {
+    images().requireSome(this);
+    if (repository.value() == null) {
+      throw new ParameterException(commandLine(), "where to? name a repository with --to");
+    }
+    try {
+      return new BackupRequest(
+          images().absoluteNames(),
+          repository.value(),
+          new BackupSelection(
+              List.of(include.value()), List.of(exclude.value()), allowWritable.value()),
+          new BackupOptions(compressed.value(), allowWritable.value()),
+          zstd.value() == null ? OptionalInt.empty() : OptionalInt.of(zstd.value()),
+          onError.value(),
+          jobs.value(),
+          limitRate.bytesPerSecond(),
+          null);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(commandLine(), "--" + e.getMessage(), e);
     }
   }
 
-  private static int exitCode(BackupJob.Outcome outcome, Catalog catalog) {
-    if (!outcome.failed().isEmpty()) {
-      return ExitCode.PARTIAL;
+  private int run(BackupRequest request, Settings loaded, Messages messages) throws IOException {
+    try (Filesystem filesystem = images().open(loaded.send(), messages)) {
+      BackupRun run = new BackupRun(request, filesystem, loaded, messages);
+      return dryRun.value()
+          ? run.plan(json.value(), commandLine().getOut())
+          : run.run(progressOption);
     }
-    if (!catalog.defects().isEmpty()) {
-      return ExitCode.STREAM;
+  }
+
+  /** A filesystem that cannot be backed up does not stop the others. */
+  private int runOrTell(BackupRequest request, Settings loaded, Messages messages) {
+    try {
+      return run(request, loaded, messages);
+    } catch (EngineException | IOException | OutputConflictException e) {
+      return FailureReport.tell(e, commandLine());
     }
-    return outcome.hasSkipped() ? ExitCode.SKIPPED : ExitCode.SUCCESS;
+  }
+
+  /** Of several filesystems some failed, if not all are as they should be. */
+  private static int worse(int one, int other) {
+    if (one == other || other == ExitCode.SUCCESS) {
+      return one;
+    }
+    return other == ExitCode.SKIPPED && one == ExitCode.SUCCESS ? other : ExitCode.PARTIAL;
   }
 }

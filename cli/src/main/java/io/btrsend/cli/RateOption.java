@@ -20,21 +20,17 @@ final class RateOption {
 
   /** Refuses what is no rate. */
   void check() {
-    var unused = rate();
+    var unused = bytesPerSecond();
   }
 
-  /**
-   * A channel that keeps to the limit, if there is one.
-   *
-   * @param count how many of them there are at a time
-   */
-  WritableByteChannel limited(WritableByteChannel out, int count) {
-    long limit = rate();
-    return limit == 0 ? out : new LimitedChannel(out, Math.max(1, limit / count));
+  /** A channel that keeps to the limit, if there is one. */
+  WritableByteChannel limited(WritableByteChannel out) {
+    long limit = bytesPerSecond();
+    return limit == 0 ? out : new LimitedChannel(out, limit);
   }
 
   /** Bytes a second; 0 without a limit. */
-  private long rate() {
+  long bytesPerSecond() {
     if (rate.value() == null) {
       return 0;
     }

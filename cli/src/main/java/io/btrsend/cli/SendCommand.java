@@ -284,7 +284,7 @@ final class SendCommand extends ImageCommand {
             requests,
             destination.part(),
             policy,
-            destination.from(limitRate.limited(counted, 1)),
+            destination.from(limitRate.limited(counted)),
             listener);
       }
     }

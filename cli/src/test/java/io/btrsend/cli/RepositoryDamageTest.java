@@ -125,6 +125,27 @@ class RepositoryDamageTest {
   }
 
   @Test
+  void aFileSaysWhatIsBackedUpAndKept() throws IOException {
+    Path config = directory.resolve("backup.conf");
+    Files.writeString(
+        config,
+        """
+        backups {
+          broken { images = [%1$s/none.img], repository = %1$s/other }
+          demo { images = [%1$s/demo.img], repository = %1$s/third, keep { last = 1 } }
+        }
+        """
+            .formatted(directory));
+    CommandRun run = run(ExitCode.PARTIAL, "backup", "--config", config.toString());
+    assertTrue(run.err().contains("none.img"), run.err());
+    assertTrue(
+        run.err().contains("removed 0 old snapshots, 0 B; 1 are kept since others build on them"),
+        run.err());
+    run(ExitCode.SUCCESS, "repository", "check", "--read", directory.resolve("third").toString());
+    run(ExitCode.USAGE, "backup", "--config", config.toString(), "--to", "x");
+  }
+
+  @Test
   void theListIsATree() {
     String list = run(ExitCode.SUCCESS, "repository", "list", repository.toString()).out();
     assertTrue(list.contains("snapshots/tuesday <- snapshots/monday"), list);

@@ -128,10 +128,14 @@ public final class BackupJob {
       for (Future<?> task : tasks) {
         await(task);
       }
+      writer.writeIndex();
+    } catch (IOException e) {
+      // If the lock is lost, the files that are missing are a consequence.
+      writer.requireLock();
+      throw e;
     } finally {
       threads.shutdownNow();
     }
-    writer.writeIndex();
     return new Outcome(written, failed);
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,18 +54,17 @@ public final class Repository {
    */
   public static Repository open(Path directory) throws IOException {
     Path mark = directory.resolve(MARK);
-    try {
-      UUID id =
-          SealedJson.open(
-              Files.readAllBytes(mark),
-              mark.toString(),
-              VERSION,
-              json -> UUID.fromString(json.getString("repository")));
-      return new Repository(directory, id);
-    } catch (NoSuchFileException | NotDirectoryException e) {
+    if (!Files.exists(mark)) {
       throw new SendException(
           Reason.NOT_FOUND, directory + ": is no repository, since " + mark + " is not there");
     }
+    UUID id =
+        SealedJson.open(
+            Files.readAllBytes(mark),
+            mark.toString(),
+            VERSION,
+            json -> UUID.fromString(json.getString("repository")));
+    return new Repository(directory, id);
   }
 
   /**
