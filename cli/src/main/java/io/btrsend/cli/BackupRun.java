@@ -76,7 +76,10 @@ final class BackupRun {
           planner.plan(
               request.selection().choose(filesystem),
               catalog,
-              info -> writer.interrupted(info, filesystem));
+              info -> {
+                known.keepSometimes(opened);
+                return writer.interrupted(info, filesystem);
+              });
       known.keep(opened);
       messages.notices(plan.lines(filesystem.subvolumes()));
       BackupJob.Outcome outcome = send(writer, planner, plan, progressOption);

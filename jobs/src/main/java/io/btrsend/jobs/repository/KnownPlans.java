@@ -17,9 +17,11 @@ import java.util.UUID;
  */
 public final class KnownPlans {
   private static final int VERSION = 1;
+  private static final long KEEP_NANOS = 1_000_000_000L;
 
   private final Map<String, Size> sizes = new LinkedHashMap<>();
   private boolean changed;
+  private long lastKept = System.nanoTime();
 
   /**
    * What is known of a size.
@@ -96,6 +98,15 @@ public final class KnownPlans {
     changed |= sizes.keySet().removeIf(key -> key.startsWith(snapshot + " "));
   }
 
+  /**
+   * As {@link #keep}, unless they have just been kept; so planning that is interrupted is not lost.
+   */
+  public synchronized void keepSometimes(Repository repository) throws IOException {
+    if (System.nanoTime() - lastKept > KEEP_NANOS) {
+      keep(repository);
+    }
+  }
+
   /** Writes them into the repository, if there is something new. Needs no lock. */
   public synchronized void keep(Repository repository) throws IOException {
     if (!changed) {
@@ -120,5 +131,6 @@ public final class KnownPlans {
       Files.deleteIfExists(next);
     }
     changed = false;
+    lastKept = System.nanoTime();
   }
 }

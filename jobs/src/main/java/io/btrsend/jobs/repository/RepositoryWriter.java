@@ -14,12 +14,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Adds streams to a repository, as the one that holds its lock. A stream is written into a partial
@@ -34,6 +37,11 @@ public final class RepositoryWriter implements AutoCloseable {
 
   private static final String ASKED = ".asked.json";
   private static final String SKIPPED = ".skipped";
+
+  private static final Pattern TEMPORARY =
+      Pattern.compile("(plans|repository)\\.json\\.[0-9a-f-]{36}");
+
+  private static final Duration TEMPORARY_LIFE = Duration.ofHours(1);
 
   private final Repository repository;
   private final RepositoryLock lock;
@@ -56,6 +64,7 @@ public final class RepositoryWriter implements AutoCloseable {
     try {
       writer.inherit();
       writer.removeOrphans();
+      writer.removeTemporaries();
       ready = true;
       return writer;
     } finally {
@@ -90,6 +99,17 @@ public final class RepositoryWriter implements AutoCloseable {
     }
     for (Path orphan : orphans(repository, catalog)) {
       lock.withdraw(orphan);
+    }
+  }
+
+  /** Removes what is left of files that were to replace others, when it is old enough. */
+  private void removeTemporaries() throws IOException {
+    FileTime old = FileTime.from(Instant.now().minus(TEMPORARY_LIFE));
+    for (Path file : Repository.files(repository.directory())) {
+      boolean temporary = TEMPORARY.matcher(file.getFileName().toString()).matches();
+      if (temporary && Files.getLastModifiedTime(file).compareTo(old) < 0) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

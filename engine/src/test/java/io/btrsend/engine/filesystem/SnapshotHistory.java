@@ -1,6 +1,5 @@
-package io.btrsend.cli;
+package io.btrsend.engine.filesystem;
 
-import io.btrsend.engine.filesystem.KernelFilesystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,7 @@ import java.nio.file.Path;
  * A filesystem with snapshots of two subvolumes that change between them: data, renames, reflinks,
  * deletions, directories that move. One snapshot is of a nested subvolume, and one was received.
  */
-final class SnapshotHistory {
+public final class SnapshotHistory {
   private static final long SEED = 7;
 
   /** Arguments: the number of the first snapshot, that of the last, a seed. */
@@ -69,7 +68,7 @@ final class SnapshotHistory {
    * Makes one with so many snapshots, one of the nested subvolume, one that has the name of
    * another, and two that were received.
    */
-  static SnapshotHistory make(Path directory, int count) throws IOException {
+  public static SnapshotHistory make(Path directory, int count) throws IOException {
     Files.writeString(directory.resolve("change"), CHANGE);
     KernelFilesystem filesystem =
         KernelFilesystem.make(directory, 1, "2G", "", "bash -eu ../change 1 " + count + " " + SEED);
@@ -77,16 +76,18 @@ final class SnapshotHistory {
   }
 
   /** Makes further snapshots up to a number. */
-  void grow(int last) {
+  public void grow(int last) {
     filesystem.mounted("", "bash -eu ../change " + (count + 1) + " " + last + " " + SEED);
     count = last;
   }
 
-  Path image() {
+  /** The image of it. */
+  public Path image() {
     return filesystem.image(1);
   }
 
-  KernelFilesystem filesystem() {
+  /** The filesystem itself, for shell commands. */
+  public KernelFilesystem filesystem() {
     return filesystem;
   }
 
@@ -98,12 +99,12 @@ final class SnapshotHistory {
    * @param commands of the shell, run beside the mounted originals, that restore the snapshot
    *     {@code $1} into the directory {@code $2} or to where the script of the document does
    */
-  void assertRestored(String commands) throws IOException {
+  public void assertRestored(String commands) throws IOException {
     assertRestored(commands, "");
   }
 
   /** As {@link #assertRestored(String)}, of the paths that match an expression. */
-  void assertRestored(String commands, String paths) throws IOException {
+  public void assertRestored(String commands, String paths) throws IOException {
     Path target = Files.createDirectory(directory.resolve("target"));
     Files.writeString(target.resolve("restore-one"), commands.replace("../", "../../"));
     KernelFilesystem made = KernelFilesystem.make(target, 1, "3G", "", "mkdir restored");
