@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.btrsend.engine.format.FileExtentItem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -122,6 +124,24 @@ class RepositoryDamageTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void unreadableDataFailsItsSubvolumeOrIsListedInTheManifest() throws IOException {
+    DamagedFixture fixture = DamagedFixture.copy("dev-single-metadata", directory);
+    DamagedFixture.flipBit(fixture.data("p1", FileExtentItem.NONE).get(0));
+    String target = directory.resolve("damaged").toString();
+    List<String> arguments = new ArrayList<>(List.of("backup", "--to", target));
+    fixture.images().forEach(one -> arguments.add(one.toString()));
+    CommandRun failed = run(ExitCode.PARTIAL, arguments.toArray(String[]::new));
+    assertTrue(failed.err().contains("btrsend: p1: "), failed.err());
+    run(ExitCode.SUCCESS, "repository", "check", "--read", target);
+    arguments.add("--on-error=skip");
+    CommandRun skipped = run(ExitCode.SKIPPED, arguments.toArray(String[]::new));
+    assertTrue(skipped.err().contains("skipped 4096 bytes of subvolume p1, file "), skipped.err());
+    run(ExitCode.SUCCESS, "repository", "check", "--read", target);
+    String list = run(ExitCode.SUCCESS, "repository", "list", target).out();
+    assertTrue(list.contains("p1 (with gaps)"), list);
   }
 
   @Test
