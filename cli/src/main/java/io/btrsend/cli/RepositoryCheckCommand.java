@@ -11,6 +11,7 @@ import io.btrsend.jobs.repository.RepositoryCheck;
 import io.btrsend.jobs.send.SendJob;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -54,7 +55,8 @@ final class RepositoryCheckCommand extends Subcommand {
         .getCommandSpec()
         .usageMessage()
         .footer(
-            "", "Exit codes: 0 all is sound, 8 something is damaged; others as for all commands.");
+            "",
+            "Exit codes: 0 all is sound, 8 something is damaged, 9 an image gives another stream.");
   }
 
   @Override
@@ -70,12 +72,13 @@ final class RepositoryCheckCommand extends Subcommand {
           check.part(Integer.parseInt(part.group(1)), Integer.parseInt(part.group(2))),
           messages);
     }
-    if (against.value().length > 0) {
-      compare(check, messages);
-    }
+    boolean same = against.value().length == 0 || isSame(check, messages);
     messages.notices(check.notes());
     messages.errors(check.lines());
-    return check.defects().isEmpty() ? ExitCode.SUCCESS : ExitCode.STREAM;
+    if (!check.defects().isEmpty()) {
+      return ExitCode.STREAM;
+    }
+    return same ? ExitCode.SUCCESS : ExitCode.NOT_VERIFIED;
   }
 
   private Matcher part() {
@@ -105,15 +108,23 @@ final class RepositoryCheckCommand extends Subcommand {
     messages.detail("read %d streams".formatted(chosen.size()));
   }
 
-  private void compare(RepositoryCheck check, Messages messages) {
+  /** Whether all that the images still have is what they give now. */
+  private boolean isSame(RepositoryCheck check, Messages messages) {
+    List<Manifest> differing = new ArrayList<>();
     Settings settings = EarlySettings.with(List.of());
     try (Filesystem filesystem =
             Filesystem.openNamed(List.of(against.value()), FilesystemOptions.defaults());
         SendJob job = new SendJob(settings)) {
-      int compared = new StreamComparison(filesystem).run(check, job);
+      int compared = new StreamComparison(filesystem).run(check.catalog(), job, differing::add);
       messages.notice(
           "compared %d of %d streams with what the image gives now"
               .formatted(compared, check.catalog().manifests().size()));
     }
+    for (Manifest manifest : differing) {
+      messages.error(
+          manifest.origin().path()
+              + ": the image gives another stream now, as it may if other subvolumes changed");
+    }
+    return differing.isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package io.btrsend.jobs.backup;
 
 import io.btrsend.actors.OutputException;
 import io.btrsend.engine.EngineException;
+import io.btrsend.engine.SendException;
 import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.extent.UnreadableRange;
 import io.btrsend.engine.filesystem.Filesystem;
@@ -195,7 +196,7 @@ public final class BackupJob {
 
   private void send(SendJob sender, PlannedSnapshot snapshot) throws IOException {
     try {
-      Manifest manifest = write(sender, snapshot);
+      Manifest manifest = writeOrBeginAgain(sender, snapshot);
       synchronized (this) {
         written.add(manifest);
         unfinished.remove(snapshot.request().subvolume().id());
@@ -235,6 +236,23 @@ public final class BackupJob {
     } catch (EngineException e) {
       waiting.remove(place);
       fail(new FailedSnapshot(subvolume, e));
+    }
+  }
+
+  /**
+   * The stream of a snapshot depends on what else refers to its data. So one that was interrupted
+   * cannot be continued if other snapshots were made or deleted since, and is begun again.
+   */
+  private Manifest writeOrBeginAgain(SendJob sender, PlannedSnapshot snapshot) throws IOException {
+    try {
+      return write(sender, snapshot);
+    } catch (SendException e) {
+      writer.requireLock();
+      if (e.reason() != SendException.Reason.DIFFERENT) {
+        throw e;
+      }
+      writer.forget(SnapshotReference.of(snapshot.request().subvolume()).id());
+      return write(sender, snapshot);
     }
   }
 

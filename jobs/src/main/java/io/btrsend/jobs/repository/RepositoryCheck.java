@@ -162,13 +162,11 @@ public final class RepositoryCheck {
     } catch (DamagedRepositoryException e) {
       add(manifest, e);
     } catch (IOException e) {
-      reject(manifest, repository.streamFile(manifest) + ": cannot be read: " + e.getMessage());
+      add(
+          manifest,
+          new DamagedRepositoryException(
+              repository.streamFile(manifest) + ": cannot be read: " + e.getMessage()));
     }
-  }
-
-  /** Says that a stream is not what it should be, for a reason that is found elsewhere. */
-  public void reject(Manifest manifest, String problem) {
-    add(manifest, new DamagedRepositoryException(problem));
   }
 
   public Catalog catalog() {
