@@ -52,6 +52,7 @@ public record SubvolumeInfo(
         ctransid,
         otransid,
         stransid,
+        otime,
         readOnly,
         dead,
         parentId,
