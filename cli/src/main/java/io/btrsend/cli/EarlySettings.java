@@ -26,7 +26,10 @@ final class EarlySettings {
   /** Begins to load, if the command line looks like one of a command that needs settings. */
   static void begin(String... arguments) {
     String command = arguments.length == 0 ? "" : arguments[0];
-    if (command.equals("send") || command.equals("list") || command.equals("info")) {
+    if (command.equals("send")
+        || command.equals("backup")
+        || command.equals("list")
+        || command.equals("info")) {
       var unused = Usual.SETTINGS;
     }
   }

@@ -15,6 +15,7 @@ import io.btrsend.engine.StreamFormatException;
 import io.btrsend.engine.UnverifiedStreamException;
 import io.btrsend.jobs.output.AbandonedOutputException;
 import io.btrsend.jobs.output.OutputConflictException;
+import io.btrsend.jobs.repository.DamagedRepositoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -89,7 +90,9 @@ record Failure(int exitCode, String message) {
     if (thrown instanceof UnverifiedStreamException) {
       return ExitCode.NOT_VERIFIED;
     }
-    return thrown instanceof StreamFormatException ? ExitCode.STREAM : ExitCode.IMAGE;
+    return thrown instanceof StreamFormatException || thrown instanceof DamagedRepositoryException
+        ? ExitCode.STREAM
+        : ExitCode.IMAGE;
   }
 
   /** Whether the system failed; else the image is shorter than what it should hold. */

@@ -80,10 +80,13 @@ final class ImageOptions {
     }
   }
 
+  /** Whether the user has named one. */
+  boolean isNamed() {
+    return images.value() != null && images.value().length > 0;
+  }
+
   private List<String> names() {
-    return images.value() == null || images.value().length == 0
-        ? unlessNamed
-        : List.of(images.value());
+    return isNamed() ? List.of(images.value()) : unlessNamed;
   }
 
   /** The images as they can be named from any directory. */

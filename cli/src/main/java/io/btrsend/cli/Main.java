@@ -13,8 +13,23 @@ public final class Main {
   /** Every command there is; {@link #command} makes them. */
   private static final List<String> COMMANDS =
       List.of(
-          "apply", "cat", "demo", "dump", "extract", "info", "list", "ls", "roots", "scrub", "send",
-          "stat", "token", "verify");
+          "apply",
+          "backup",
+          "cat",
+          "demo",
+          "dump",
+          "extract",
+          "info",
+          "list",
+          "ls",
+          "repository",
+          "restore",
+          "roots",
+          "scrub",
+          "send",
+          "stat",
+          "token",
+          "verify");
 
   /** Those whose arguments after {@code --} name files. */
   private static final List<String> FILES_COMMANDS = List.of("cat", "extract", "ls");
@@ -98,7 +113,9 @@ public final class Main {
   /** What the parser sees: for commands that read files what stands before {@code --}. */
   private static String[] before(String... arguments) {
     int delimiter = delimiter(arguments);
-    return delimiter < 0 ? arguments : Arrays.copyOf(arguments, delimiter);
+    String[] parsed = delimiter < 0 ? arguments : Arrays.copyOf(arguments, delimiter);
+    boolean backsUp = parsed.length > 0 && parsed[0].equals("backup");
+    return backsUp ? BackupCommand.withLevel(parsed) : parsed;
   }
 
   private static int delimiter(String... arguments) {
@@ -110,6 +127,7 @@ public final class Main {
   private Subcommand command(String name, List<String> files) {
     return switch (name) {
       case "apply" -> new ApplyCommand(error);
+      case "backup" -> new BackupCommand(error);
       case "cat" -> new CatCommand(files);
       case "extract" -> new ExtractCommand(error, interruption, files);
       case "ls" -> new LsCommand(files);
@@ -117,6 +135,8 @@ public final class Main {
       case "dump" -> new DumpCommand(out);
       case "info" -> new InfoCommand();
       case "list" -> new ListCommand();
+      case "repository" -> new RepositoryCommand(error);
+      case "restore" -> new RestoreCommand(error, interruption);
       case "roots" -> new RootsCommand(error, interruption);
       case "scrub" -> new ScrubCommand(error);
       case "send" -> new SendCommand(error, interruption);

@@ -7,8 +7,6 @@ import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
 import io.btrsend.engine.stream.ResumeToken;
-import io.btrsend.engine.text.ByteSize;
-import io.btrsend.jobs.output.LimitedChannel;
 import io.btrsend.jobs.output.Outputs;
 import io.btrsend.jobs.output.StandardDescriptor;
 import io.btrsend.jobs.output.StorageClaims;
@@ -57,12 +55,7 @@ final class SendCommand extends ImageCommand {
           "Go on past damaged metadata, and say what is lost; implies --on-error=skip and"
               + "\n--allow-writable.",
           "--salvage");
-  private final Argument<String> limitRate =
-      Argument.option(
-          String.class,
-          "RATE",
-          "Write at most so many bytes a second: 500K, 10M, 1G (powers of 1024).",
-          "--limit-rate");
+  private final RateOption limitRate = new RateOption();
   private final Argument<Path> report =
       Argument.option(
           Path.class,
@@ -78,7 +71,9 @@ final class SendCommand extends ImageCommand {
     this.interruption = interruption;
     settings.addTo(this);
     selection.addTo(this);
-    add(dryRun, json, output, onError, salvage, limitRate, report);
+    add(dryRun, json, output, onError, salvage);
+    limitRate.addTo(this);
+    add(report);
     start.addTo(this);
     progressOption = new ProgressOption(error);
     progressOption.addTo(this);
@@ -100,7 +95,7 @@ final class SendCommand extends ImageCommand {
   @Override
   public Integer call() throws IOException {
     start.check(this, selection.isGiven(), output.value(), dryRun.value());
-    var unused = rate();
+    limitRate.check();
     if (json.value() && !dryRun.value()) {
       throw new ParameterException(commandLine(), "--json belongs to -n");
     }
@@ -289,7 +284,7 @@ final class SendCommand extends ImageCommand {
             requests,
             destination.part(),
             policy,
-            destination.from(limited(counted)),
+            destination.from(limitRate.limited(counted)),
             listener);
       }
     }
@@ -308,23 +303,6 @@ final class SendCommand extends ImageCommand {
       messages.notices(outcome.notices());
       messages.errors(outcome.losses());
       return outcome.isIncomplete() ? ExitCode.SKIPPED : ExitCode.SUCCESS;
-    }
-  }
-
-  private WritableByteChannel limited(WritableByteChannel out) {
-    long rate = rate();
-    return rate == 0 ? out : new LimitedChannel(out, rate);
-  }
-
-  /** Bytes a second; 0 without a limit. */
-  private long rate() {
-    if (limitRate.value() == null) {
-      return 0;
-    }
-    try {
-      return ByteSize.parse(limitRate.value());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(commandLine(), "--limit-rate: " + e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -16,6 +17,7 @@ import java.util.Properties;
  */
 public final class Settings {
   private static final String PREFIX = "btrsend.";
+  private static final String REPOSITORY_LOCK_LIFE = PREFIX + "repository-lock-life";
   private static final String AKKA_PREFIX = "akka.";
   private static final String POOL_SIZE = ".thread-pool-executor.fixed-pool-size";
 
@@ -105,6 +107,20 @@ public final class Settings {
   /** The limits of a send. */
   public SendSettings send() {
     return send;
+  }
+
+  /**
+   * How long the lock of a repository is held by a process that shows no sign of life.
+   *
+   * @throws SettingsException if it is out of range
+   */
+  public Duration repositoryLockLife() {
+    Duration life =
+        new SettingReader(assigned(own)).duration(REPOSITORY_LOCK_LIFE, Duration.ofDays(1));
+    if (life.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new SettingsException(REPOSITORY_LOCK_LIFE, life.toString(), "at least a second");
+    }
+    return life;
   }
 
   /**

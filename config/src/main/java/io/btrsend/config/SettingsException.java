@@ -4,7 +4,8 @@ package io.btrsend.config;
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  SettingsException(String message) {
+  /** Of a file that has the setting. */
+  public SettingsException(String message) {
     super(message);
   }
 

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param ctransid transaction of the last change of any inode
  * @param otransid transaction of its creation
  * @param stransid the sender's ctransid if it was received
+ * @param otime when it was created, seconds since 1970; zero for filesystems older than that field
  * @param readOnly whether it is read-only, so that it can be sent
  * @param dead whether its deletion was requested but not yet begun
  * @param parentId id of id of the subvolume that contains it, 0 if none
@@ -32,6 +33,7 @@ public record SubvolumeInfo(
     long ctransid,
     long otransid,
     long stransid,
+    long otime,
     boolean readOnly,
     boolean dead,
     long parentId,
@@ -50,6 +52,7 @@ public record SubvolumeInfo(
         ctransid,
         otransid,
         stransid,
+        otime,
         readOnly,
         dead,
         parentId,

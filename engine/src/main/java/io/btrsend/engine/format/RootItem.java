@@ -95,6 +95,11 @@ public final class RootItem {
     return u64(block, at + TIMES);
   }
 
+  /** When the subvolume was created, seconds since 1970; for {@link #extended} items. */
+  public static long creationTime(byte[] block, int at) {
+    return u64(block, at + TIMES + 12);
+  }
+
   /** Non-zero if the tree is partly deleted. */
   public static long dropProgressObjectid(byte[] block, int at) {
     return u64(block, at + DROP_PROGRESS + Key.OBJECTID);

@@ -38,6 +38,16 @@ public final class LeafDifference {
     return count;
   }
 
+  /** The number of leaves of one tree. Reads all its inner blocks. */
+  public long count(TreeRoot tree) {
+    Pointer at = new Pointer(tree);
+    long count = 0;
+    while (at.isValid()) {
+      count += at.step(false);
+    }
+    return count;
+  }
+
   /** Compares where the two are; one that is at its end comes last. */
   private static int order(Pointer left, Pointer right) {
     if (!left.isValid() || !right.isValid()) {

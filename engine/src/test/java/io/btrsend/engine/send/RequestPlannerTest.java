@@ -43,6 +43,7 @@ class RequestPlannerTest {
         ctransid,
         ctransid,
         0,
+        0,
         readOnly,
         false,
         5,

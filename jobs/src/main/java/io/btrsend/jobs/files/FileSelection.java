@@ -89,50 +89,13 @@ public final class FileSelection {
         named.add(new Named(text, exact(entry.path()), null));
       } else {
         String path = new String(bytes, ISO_8859_1).replaceFirst("^(\\./|/)+", "");
-        named.add(new Named(text, path, pattern(path, text)));
+        named.add(new Named(text, path, PathPattern.of(path, text)));
       }
     }
   }
 
   private static String exact(byte[] path) {
     return new String(path, ISO_8859_1);
-  }
-
-  private static Pattern pattern(String glob, String text) {
-    StringBuilder regex = new StringBuilder();
-    for (int at = 0; at < glob.length(); at++) {
-      char c = glob.charAt(at);
-      if (glob.startsWith("**", at)) {
-        regex.append(".*");
-        at++;
-      } else if (c == '*') {
-        regex.append("[^/]*");
-      } else if (c == '?') {
-        regex.append("[^/]");
-      } else if (c == '[') {
-        int end = glob.indexOf(']', at + 2);
-        if (end < 0) {
-          throw new SendException(Reason.INVALID, "'" + text + "': a [ without its ]");
-        }
-        appendClass(regex, glob.substring(at + 1, end));
-        at = end;
-      } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
-  }
-
-  /** A class of characters: only '-' between two of them, and '!' in front, have a meaning. */
-  private static void appendClass(StringBuilder regex, String content) {
-    boolean negated = content.startsWith("!") || content.startsWith("^");
-    regex.append(negated ? "[^/" : "[");
-    for (int at = negated ? 1 : 0; at < content.length(); at++) {
-      char c = content.charAt(at);
-      boolean range = c == '-' && at > (negated ? 1 : 0) && at < content.length() - 1;
-      regex.append(range ? "-" : "\\x%02x".formatted((int) c));
-    }
-    regex.append("]");
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.Optional;
  * nobody else; for one that replaces another, the same as for that. Systems that know no modes are
  * left alone.
  */
-final class FileOwnership {
+public final class FileOwnership {
   private static final String MODE = "mode";
   private static final int MODE_BITS = 07777;
   private static final int OTHERS = 077;
@@ -57,7 +57,7 @@ final class FileOwnership {
   }
 
   /** What to create a file with, so that it is never open to others. */
-  static FileAttribute<?>[] atCreation(Path file) {
+  public static FileAttribute<?>[] atCreation(Path file) {
     return isKnown(file) ? new FileAttribute<?>[] {PRIVATE_AT_CREATION} : new FileAttribute<?>[0];
   }
 

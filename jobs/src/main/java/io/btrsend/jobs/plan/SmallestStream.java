@@ -6,6 +6,7 @@ import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
 import io.btrsend.engine.send.RequestPlanner;
 import io.btrsend.engine.send.SendOptions;
+import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
 import io.btrsend.engine.text.ByteSize;
@@ -64,10 +65,53 @@ public final class SmallestStream {
     List<Candidate> ranked = ranked(subvolume, cloneSources);
     ranked.stream().limit(MAX_PLANNED).forEach(ranking -> candidates.add(ranking.subvolume()));
     candidates.add(null);
+    SubvolumeInfo best =
+        choose(
+                subvolume,
+                candidates,
+                (sent, parent, limit) ->
+                    size(
+                        filesystem,
+                        RequestPlanner.request(sent, parent, cloneSources, options),
+                        limit))
+            .parent();
+    for (Candidate other : ranked.subList(Math.min(MAX_PLANNED, ranked.size()), ranked.size())) {
+      details.accept(
+          "%s against %s: not planned, %d leaves differ"
+              .formatted(name.apply(subvolume), name.apply(other.subvolume()), other.difference()));
+    }
+    return best;
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param parent null for a full stream
+   * @param bytes of the stream
+   */
+  public record Choice(SubvolumeInfo parent, long bytes) {}
+
+  /** Finds out how large streams are. */
+  @FunctionalInterface
+  public interface StreamSize {
+    /**
+     * The size of the stream, or any number from the limit on if it is not smaller.
+     *
+     * @param parent null for a full stream
+     */
+    long of(SubvolumeInfo subvolume, SubvolumeInfo parent, long limit);
+  }
+
+  /**
+   * The smallest among streams against some parents, planned in their order.
+   *
+   * @param candidates at least one; null for a full stream
+   */
+  public Choice choose(SubvolumeInfo subvolume, List<SubvolumeInfo> candidates, StreamSize size) {
     SubvolumeInfo best = null;
     long smallest = Long.MAX_VALUE;
     for (SubvolumeInfo candidate : candidates) {
-      long bytes = plan(subvolume, candidate, cloneSources, options, smallest);
+      long bytes = size.of(subvolume, candidate, smallest);
       String what = candidate == null ? "in full" : "against " + name.apply(candidate);
       details.accept(
           name.apply(subvolume)
@@ -81,12 +125,7 @@ public final class SmallestStream {
         best = candidate;
       }
     }
-    for (Candidate other : ranked.subList(Math.min(MAX_PLANNED, ranked.size()), ranked.size())) {
-      details.accept(
-          "%s against %s: not planned, %d leaves differ"
-              .formatted(name.apply(subvolume), name.apply(other.subvolume()), other.difference()));
-    }
-    return best;
+    return new Choice(best, smallest);
   }
 
   /** All that the receiver has, those that differ least first. */
@@ -118,17 +157,12 @@ public final class SmallestStream {
     return ranked;
   }
 
-  /** The size of the stream, or any number from the limit on if it is not smaller. */
-  private long plan(
-      SubvolumeInfo subvolume,
-      SubvolumeInfo parent,
-      List<SubvolumeInfo> cloneSources,
-      SendOptions options,
-      long limit) {
-    SendSession session =
-        SendSession.open(
-            filesystem, RequestPlanner.request(subvolume, parent, cloneSources, options));
-    try (SequentialSend send = SequentialSend.planning(session)) {
+  /**
+   * The size of a stream, or any number from the limit on if it is not smaller. Nothing is read but
+   * metadata.
+   */
+  public static long size(Filesystem filesystem, SendRequest request, long limit) {
+    try (SequentialSend send = SequentialSend.planning(SendSession.open(filesystem, request))) {
       send.runUntil(() -> send.resolver().bytes() >= limit);
       return send.resolver().bytes();
     } catch (IOException e) {

@@ -4,7 +4,7 @@ import io.btrsend.engine.text.ByteSize;
 import java.nio.charset.StandardCharsets;
 
 /** The parts of what is written of a progress. */
-final class ProgressWords {
+public final class ProgressWords {
   /** Longer times left are not told: nothing moves. */
   static final long MAX_SECONDS = 1000L * 24 * 60 * 60;
 
@@ -15,7 +15,7 @@ final class ProgressWords {
   private ProgressWords() {}
 
   /** {@code 0:05}, {@code 12:03}, {@code 3:04:05}, {@code 2d 03h}. */
-  static String duration(long seconds) {
+  public static String duration(long seconds) {
     if (seconds >= DAY) {
       return "%dd %02dh".formatted(seconds / DAY, seconds % DAY / HOUR);
     }

@@ -40,6 +40,21 @@ public record PartialRecord(
         filesystem.volume().superblock().fsid(), images, skipsErrors, streams, Checkpoint.NONE);
   }
 
+  /** The record as text, for a file. */
+  public String json() {
+    return PartialRecordJson.write(this);
+  }
+
+  /**
+   * Reads the text of a record.
+   *
+   * @param name of the file, for messages
+   * @throws io.btrsend.engine.SendException if it is not one
+   */
+  public static PartialRecord parse(String text, String name) {
+    return PartialRecordJson.read(text, name);
+  }
+
   PartialRecord with(Checkpoint later) {
     return new PartialRecord(filesystem, images, skipsErrors, streams, later);
   }
@@ -54,7 +69,7 @@ public record PartialRecord(
    *
    * @throws io.btrsend.engine.SendException if it is another one, or was changed
    */
-  List<SendRequest> requests(Filesystem opened) {
+  public List<SendRequest> requests(Filesystem opened) {
     UUID uuid = opened.volume().superblock().fsid();
     if (!uuid.equals(filesystem)) {
       throw AskedStream.different("the images hold filesystem " + uuid + ", not " + filesystem);

@@ -2,9 +2,6 @@ package io.btrsend.jobs.resume;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import io.btrsend.engine.EngineException;
 import io.btrsend.engine.SendException;
 import io.btrsend.engine.SendException.Reason;
@@ -13,6 +10,7 @@ import io.btrsend.engine.send.SkippedRange;
 import io.btrsend.engine.send.SkippedRanges.Spot;
 import io.btrsend.engine.stream.StreamPoint;
 import io.btrsend.engine.text.JsonText;
+import io.btrsend.jobs.json.JsonDocument;
 import io.btrsend.jobs.resume.AskedStream.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +22,6 @@ import java.util.UUID;
  */
 final class PartialRecordJson {
   private static final int VERSION = 1;
-
-  /** More than a record has; the parser of JSON uses the stack for each level. */
-  private static final int MAX_DEPTH = 16;
 
   private PartialRecordJson() {}
 
@@ -109,37 +104,9 @@ final class PartialRecordJson {
    */
   static PartialRecord read(String text, String name) {
     try {
-      requireFlat(text);
-      Config json =
-          ConfigFactory.parseString(
-              text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
-      if (json.getInt("version") != VERSION) {
-        throw new IllegalArgumentException(
-            "it has version " + json.getInt("version") + ", expected " + VERSION);
-      }
-      return record(json);
+      return record(JsonDocument.parse(text, VERSION));
     } catch (ConfigException | IllegalArgumentException | EngineException e) {
       throw damaged(name, e.getMessage());
-    }
-  }
-
-  private static void requireFlat(String text) {
-    int depth = 0;
-    boolean quoted = false;
-    for (int at = 0; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (quoted && c == '\\') {
-        at++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && (c == '[' || c == '{')) {
-        depth++;
-      } else if (!quoted && (c == ']' || c == '}')) {
-        depth--;
-      }
-      if (depth > MAX_DEPTH) {
-        throw new IllegalArgumentException("it has more than " + MAX_DEPTH + " levels");
-      }
     }
   }
 

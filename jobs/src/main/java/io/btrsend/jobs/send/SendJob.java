@@ -88,6 +88,25 @@ public final class SendJob implements AutoCloseable {
     return totals;
   }
 
+  /**
+   * Sends one stream, or a part of it. Fails as {@link HeadStart#send} does.
+   *
+   * @param filesystem stays open
+   * @param policy is told of file data that cannot be read, by several threads at a time
+   * @param out may block; stays open
+   */
+  public SendReport send(
+      Filesystem filesystem,
+      SendRequest request,
+      OutputPart part,
+      UnreadableData policy,
+      WritableByteChannel out) {
+    SendSession session = SendSession.open(filesystem, request, policy).writing(part);
+    SendReport report = headStart.send(session, out);
+    requireReached(part, report.end().bytes());
+    return report;
+  }
+
   private static void requireReached(OutputPart part, long end) {
     long least = part.required() == null ? part.from() : part.required().bytes();
     if (least > end) {
