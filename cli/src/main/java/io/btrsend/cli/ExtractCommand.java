@@ -46,6 +46,7 @@ final class ExtractCommand extends FilesCommand {
     super("extract", "Takes files out of a subvolume: [IMAGE]... -- [FILE]...", files);
     this.interruption = interruption;
     add(tar, to, noOwner, mapOwner, onError);
+    addSalvage();
     progressOption = new ProgressOption(error);
     progressOption.addTo(this);
     commandLine()
@@ -65,7 +66,7 @@ final class ExtractCommand extends FilesCommand {
   public Integer call() throws IOException {
     checkOptions();
     Messages messages = verbosity().messages(commandLine());
-    try (Filesystem filesystem = images().open(EarlySettings.with(List.of()).send(), messages)) {
+    try (Filesystem filesystem = open(messages)) {
       SkippedRanges skipped = new SkippedRanges(filesystem);
       boolean isComplete =
           to.value() == null
@@ -75,7 +76,7 @@ final class ExtractCommand extends FilesCommand {
           new SendOutcome(SendTotals.NOTHING, filesystem.volume().devices(), skipped.list(), null);
       messages.notices(outcome.notices());
       messages.errors(outcome.losses());
-      if (!outcome.losses().isEmpty()) {
+      if (tellLosses(filesystem, messages) || !outcome.losses().isEmpty()) {
         return ExitCode.SKIPPED;
       }
       return isComplete ? ExitCode.SUCCESS : ExitCode.PARTIAL;
@@ -102,7 +103,7 @@ final class ExtractCommand extends FilesCommand {
   private boolean writeArchive(Filesystem filesystem, SkippedRanges skipped, Messages messages)
       throws IOException {
     try (Outputs outputs = new Outputs()) {
-      UnreadableData policy = onError.value().policy(skipped);
+      UnreadableData policy = policy(onError.value(), skipped);
       interruption.guard(outputs);
       outputs.open(ImageOptions.claims(filesystem), List.of(tar.value()));
       messages.notices(outputs.notices());
@@ -128,7 +129,7 @@ final class ExtractCommand extends FilesCommand {
     ListedLosses losses = new ListedLosses(commandLine().getOut());
     LongAdder written = new LongAdder();
     Progress progress = new Progress("written", written::sum);
-    UnreadableData policy = onError.value().policy(skipped);
+    UnreadableData policy = policy(onError.value(), skipped);
     try (ProgressDisplay display = progressOption.display(progress, messages.isQuiet())) {
       display.start();
       new DirectoryJob(filesystem, subvolume(filesystem), policy, options, losses, written)

@@ -1,7 +1,13 @@
 package io.btrsend.cli;
 
+import io.btrsend.config.SendSettings;
+import io.btrsend.engine.extent.UnreadableData;
 import io.btrsend.engine.filesystem.Filesystem;
 import io.btrsend.engine.filesystem.SubvolumeInfo;
+import io.btrsend.engine.send.SkippedRanges;
+import io.btrsend.jobs.report.SalvageAccount;
+import io.btrsend.jobs.salvage.Salvaging;
+import io.btrsend.jobs.send.ErrorPolicy;
 import io.btrsend.jobs.send.SubvolumeChoice;
 import java.util.List;
 
@@ -14,7 +20,12 @@ abstract class FilesCommand extends ImageCommand {
           "Whose files; default: the read-only subvolume, if there is only one.",
           "-s",
           "--subvolume");
+  private final Argument<Boolean> salvage =
+      Argument.flag("Go on past damaged metadata and data, and say what is lost.", "--salvage");
   private final List<String> files;
+
+  /** Null if damage is an error. */
+  private Salvaging salvaging;
 
   /**
    * @param files what stands after {@code --}
@@ -31,12 +42,51 @@ abstract class FilesCommand extends ImageCommand {
   }
 
   /**
-   * The subvolume, which need not be read-only.
+   * The subvolume, which need not be read-only; mended if damage is tolerated.
    *
    * @throws io.btrsend.engine.SendException if there is none of that name
    */
   final SubvolumeInfo subvolume(Filesystem filesystem) {
     SubvolumeChoice choice = new SubvolumeChoice(filesystem.subvolumes());
-    return subvolume.value() == null ? choice.onlyOne() : choice.named(subvolume.value());
+    SubvolumeInfo chosen =
+        subvolume.value() == null ? choice.onlyOne() : choice.named(subvolume.value());
+    if (salvaging != null) {
+      salvaging.mend(chosen);
+    }
+    return chosen;
+  }
+
+  /** Adds the option of commands that can go on past damage. */
+  final void addSalvage() {
+    add(salvage);
+  }
+
+  final Filesystem open(Messages messages) {
+    SendSettings settings = EarlySettings.with(List.of()).send();
+    if (!salvage.value()) {
+      return images().open(settings, messages);
+    }
+    salvaging = new Salvaging();
+    return images().open(settings, messages, salvaging.mending());
+  }
+
+  /**
+   * The policy for the data of files.
+   *
+   * @param skipped records what cannot be read
+   */
+  final UnreadableData policy(ErrorPolicy onError, SkippedRanges skipped) {
+    return salvaging == null ? onError.policy(skipped) : salvaging.policy(skipped);
+  }
+
+  /** Tells what is lost; returns whether anything is. */
+  final boolean tellLosses(Filesystem filesystem, Messages messages) {
+    if (salvaging == null) {
+      return false;
+    }
+    SalvageAccount account = salvaging.account(filesystem);
+    messages.errors(account.fileLines());
+    messages.errors(account.lines());
+    return account.hasLosses();
   }
 }

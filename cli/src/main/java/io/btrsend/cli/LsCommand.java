@@ -20,13 +20,14 @@ final class LsCommand extends FilesCommand {
     super(
         "ls", "Lists files of a subvolume, with all that is below: [IMAGE]... -- [FILE]...", files);
     add(details, json);
+    addSalvage();
   }
 
   @Override
   public Integer call() throws IOException {
     Messages messages = verbosity().messages(commandLine());
     PrintWriter out = commandLine().getOut();
-    try (Filesystem filesystem = images().open(EarlySettings.with(List.of()).send(), messages)) {
+    try (Filesystem filesystem = open(messages)) {
       ImageOptions.claims(filesystem).writeStandardOutput();
       FileTree tree = new FileTree(filesystem, subvolume(filesystem));
       try (FileData data = new FileData(filesystem, tree.subvolume(), UnreadableData.FAIL)) {
@@ -40,7 +41,7 @@ final class LsCommand extends FilesCommand {
                 });
       }
       out.flush();
-      return ExitCode.SUCCESS;
+      return tellLosses(filesystem, messages) ? ExitCode.SKIPPED : ExitCode.SUCCESS;
     }
   }
 

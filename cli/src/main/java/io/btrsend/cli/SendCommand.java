@@ -18,7 +18,7 @@ import io.btrsend.jobs.report.SendOutcome;
 import io.btrsend.jobs.report.SendTotals;
 import io.btrsend.jobs.resume.PartialOutput;
 import io.btrsend.jobs.resume.PartialRecord;
-import io.btrsend.jobs.salvage.SalvagedSend;
+import io.btrsend.jobs.salvage.Salvaging;
 import io.btrsend.jobs.send.ErrorPolicy;
 import io.btrsend.jobs.send.SendJob;
 import io.btrsend.jobs.send.SubvolumeChoice;
@@ -114,7 +114,7 @@ final class SendCommand extends ImageCommand {
 
   private Integer plan() throws IOException {
     Messages messages = verbosity().messages(commandLine());
-    SalvagedSend salvaged = salvagedSend();
+    Salvaging salvaged = salvaging();
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded);
         Filesystem filesystem = open(loaded.send(), messages, salvaged)) {
@@ -132,18 +132,18 @@ final class SendCommand extends ImageCommand {
   }
 
   /** Null if damaged metadata ends the send. */
-  private SalvagedSend salvagedSend() {
-    return salvage.value() ? new SalvagedSend() : null;
+  private Salvaging salvaging() {
+    return salvage.value() ? new Salvaging() : null;
   }
 
-  private Filesystem open(SendSettings loaded, Messages messages, SalvagedSend salvaged) {
+  private Filesystem open(SendSettings loaded, Messages messages, Salvaging salvaged) {
     return salvaged == null
         ? images().open(loaded, messages)
         : images().open(loaded, messages, salvaged.mending());
   }
 
-  private List<SendRequest> requests(
-      Filesystem filesystem, Messages messages, SalvagedSend salvaged) throws IOException {
+  private List<SendRequest> requests(Filesystem filesystem, Messages messages, Salvaging salvaged)
+      throws IOException {
     List<SendRequest> requests =
         selection.selection(this, salvage.value()).plan(filesystem, messages::detail);
     if (salvaged != null) {
@@ -155,7 +155,7 @@ final class SendCommand extends ImageCommand {
   private Integer begin() throws IOException {
     refuseTerminal();
     Messages messages = verbosity().messages(commandLine());
-    SalvagedSend salvaged = salvagedSend();
+    Salvaging salvaged = salvaging();
     var loaded = settings.load();
     try (SendJob job = new SendJob(loaded);
         Filesystem filesystem = open(loaded.send(), messages, salvaged);
@@ -227,7 +227,7 @@ final class SendCommand extends ImageCommand {
     private final Outputs outputs;
 
     /** Null if damaged metadata ends the send. */
-    private final SalvagedSend salvaged;
+    private final Salvaging salvaged;
 
     Sending(
         Messages messages,
@@ -235,7 +235,7 @@ final class SendCommand extends ImageCommand {
         List<SendRequest> requests,
         SkippedRanges skipped,
         Outputs outputs,
-        SalvagedSend salvaged) {
+        Salvaging salvaged) {
       this.messages = messages;
       this.filesystem = filesystem;
       this.requests = requests;
@@ -290,7 +290,7 @@ final class SendCommand extends ImageCommand {
     }
 
     private int finish(SendTotals totals) throws IOException {
-      SalvageAccount account = salvaged == null ? null : salvaged.account(filesystem, requests);
+      SalvageAccount account = salvaged == null ? null : salvaged.account(filesystem);
       SendOutcome outcome =
           new SendOutcome(totals, filesystem.volume().devices(), skipped.list(), account);
       if (report.value() != null) {

@@ -117,6 +117,24 @@ class SalvageKernelTest {
     }
   }
 
+  /** The same files, for a target that is not btrfs. */
+  private void requireArchive(KernelFilesystem made) throws IOException {
+    Path archive = directory.resolve("monday.tar");
+    CommandRun run =
+        CommandRun.of(
+            "extract",
+            "--salvage",
+            "-s",
+            "monday",
+            "--tar",
+            archive.toString(),
+            made.image(1).toString());
+    assertEquals(ExitCode.SKIPPED, run.exitCode(), run.err());
+    long files = made.shell("tar -tf " + archive).lines().count();
+    assertTrue(files > 200 && run.err().contains("lost in the tree of subvolume"), run.err());
+    Files.delete(archive);
+  }
+
   private static Set<String> paths(Path report) {
     Set<String> paths = new HashSet<>();
     for (Config file : ConfigFactory.parseFile(report.toFile()).getConfigList("files")) {
@@ -184,6 +202,7 @@ class SalvageKernelTest {
       assertTrue(
           second.exitCode() == ExitCode.SKIPPED || second.exitCode() == ExitCode.SUCCESS,
           second.err());
+      requireArchive(made);
       Path target = Files.createDirectory(directory.resolve("target" + round));
       KernelFilesystem received =
           KernelFilesystem.make(

@@ -74,7 +74,12 @@ public final class Salvage implements Mending {
     if (parent != null) {
       mend(parent, request.subvolume());
     }
-    request.cloneSources().forEach(source -> mend(source, null));
+    request.cloneSources().forEach(this::mend);
+  }
+
+  /** Mends the tree of a subvolume, once. */
+  public void mend(SubvolumeInfo info) {
+    mend(info, null);
   }
 
   /**

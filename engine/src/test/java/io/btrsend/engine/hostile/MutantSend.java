@@ -17,10 +17,13 @@ import io.btrsend.engine.salvage.RootCandidate;
 import io.btrsend.engine.salvage.RootExamination;
 import io.btrsend.engine.salvage.RootSelection;
 import io.btrsend.engine.salvage.RootState;
+import io.btrsend.engine.salvage.Salvage;
+import io.btrsend.engine.salvage.SalvagedData;
 import io.btrsend.engine.send.SendOptions;
 import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SendSession;
 import io.btrsend.engine.send.SequentialSend;
+import io.btrsend.engine.send.SkippedRanges;
 import io.btrsend.engine.stream.StreamReader;
 import io.btrsend.engine.stream.StreamReaderOptions;
 import io.btrsend.engine.stream.StreamVerdict;
@@ -66,6 +69,7 @@ final class MutantSend {
     RootChoice root = RootSelection.parse(ROOTS.get(random.nextInt(ROOTS.size())));
     FilesystemOptions options = (random.nextBoolean() ? FAST : SLOW).with(root);
     examineRoots(options);
+    salvage(options);
     try (Filesystem filesystem = Filesystem.open(images, options)) {
       List<SubvolumeInfo> sendable = sendable(filesystem.subvolumes());
       if (sendable.isEmpty()) {
@@ -101,6 +105,30 @@ final class MutantSend {
           throw new AssertionError(candidate + ": " + state);
         }
       }
+    }
+  }
+
+  /** Sends a subvolume past its damage; the account must be possible whatever the trees say. */
+  private void salvage(FilesystemOptions options) {
+    Salvage salvage = new Salvage();
+    try (Filesystem filesystem = Filesystem.open(images, options.with(salvage))) {
+      List<SubvolumeInfo> sendable = sendable(filesystem.subvolumes());
+      if (sendable.isEmpty()) {
+        return;
+      }
+      SendRequest request = incrementalRequest(filesystem.subvolumes(), sendable);
+      salvage.mend(request);
+      SalvagedData data = new SalvagedData(new SkippedRanges(filesystem));
+      BoundedSink sink = new BoundedSink(MAX_BYTES);
+      SequentialSend.run(SendSession.open(filesystem, request, data), sink);
+      if (sink.bytes().isPresent()) {
+        requireSound(sink.bytes().get());
+      }
+      salvage.files(filesystem, request.subvolume(), data);
+    } catch (IOException e) {
+      return; // longer than anyone would wait for
+    } catch (EngineException e) {
+      kind(e);
     }
   }
 

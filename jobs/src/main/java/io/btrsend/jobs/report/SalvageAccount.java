@@ -5,6 +5,7 @@ import io.btrsend.engine.salvage.AffectedFile;
 import io.btrsend.engine.salvage.FileState;
 import io.btrsend.engine.salvage.LostRange;
 import io.btrsend.engine.text.JsonText;
+import io.btrsend.engine.text.NameText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,12 +44,28 @@ public record SalvageAccount(List<LostRange> ranges, List<AffectedFile> files) {
     return lines;
   }
 
+  /** One line for each file, for people who get no report. */
+  public List<String> fileLines() {
+    List<String> lines = new ArrayList<>();
+    for (AffectedFile file : files) {
+      String inode =
+          file.inode() == 0 ? "" : " (inode " + Long.toUnsignedString(file.inode()) + ")";
+      String path = file.path() == null ? "a file of unknown name" : name(file.path());
+      lines.add(file.state().word() + ": " + path + inode);
+    }
+    return lines;
+  }
+
+  private static String name(byte[] path) {
+    return path.length == 0 ? "the top directory" : NameText.of(path);
+  }
+
   private static String text(FileState state) {
     return switch (state) {
-      case LOST -> "files or lost ranges with unknown files: not in the stream";
-      case INCOMPLETE -> "files or directories: in the stream, but not complete";
-      case RENAMED -> "files or directories: in the stream under another name";
-      case UNVERIFIED -> "files: in the stream, but without checksums to verify them";
+      case LOST -> "files or lost ranges with unknown files: missing";
+      case INCOMPLETE -> "files or directories: there, but not complete";
+      case RENAMED -> "files or directories: there under another name";
+      case UNVERIFIED -> "files: there, but without checksums to verify them";
     };
   }
 

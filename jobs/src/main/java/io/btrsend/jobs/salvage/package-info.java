@@ -1,2 +1,2 @@
-/** Sends of filesystems with damaged metadata, and what they lost. */
+/** What commands need to go on past damaged metadata, and what was lost. */
 package io.btrsend.jobs.salvage;

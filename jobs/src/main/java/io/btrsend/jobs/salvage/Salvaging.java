@@ -11,17 +11,25 @@ import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.send.SkippedRanges;
 import io.btrsend.jobs.report.SalvageAccount;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * What a send needs to go on past damaged metadata: a filesystem opened with {@link #mending},
- * trees that were mended before the send, and a policy for data. For one filesystem and one thread.
+ * What a command needs to go on past damaged metadata: a filesystem opened with {@link #mending},
+ * trees that are mended before they are read, and a policy for data. For one filesystem and one
+ * thread.
  */
-public final class SalvagedSend {
+public final class Salvaging {
   private final Salvage salvage = new Salvage();
+
+  /** By id, the subvolumes whose files are told in the account. */
+  private final Map<Long, SubvolumeInfo> wanted = new LinkedHashMap<>();
+
   private SalvagedData data;
+
+  /** Creates one for one filesystem. */
+  public Salvaging() {}
 
   /** What the filesystem is to be opened with. */
   public Mending mending() {
@@ -30,7 +38,16 @@ public final class SalvagedSend {
 
   /** Mends the trees of all subvolumes that the requests name. Reads them completely. */
   public void mend(List<SendRequest> requests) {
-    requests.forEach(salvage::mend);
+    for (SendRequest request : requests) {
+      salvage.mend(request);
+      wanted.put(request.subvolume().id(), request.subvolume());
+    }
+  }
+
+  /** Mends the tree of a subvolume. Reads it completely. */
+  public void mend(SubvolumeInfo subvolume) {
+    salvage.mend(subvolume);
+    wanted.put(subvolume.id(), subvolume);
   }
 
   /**
@@ -43,12 +60,11 @@ public final class SalvagedSend {
     return data;
   }
 
-  /** What is lost of the subvolumes that were sent. */
-  public SalvageAccount account(Filesystem filesystem, List<SendRequest> requests) {
-    Set<SubvolumeInfo> sent = new LinkedHashSet<>();
-    requests.forEach(request -> sent.add(request.subvolume()));
+  /** What is lost of the subvolumes that were wanted, as far as it was met. */
+  public SalvageAccount account(Filesystem filesystem) {
+    SalvagedData met = data == null ? new SalvagedData(new SkippedRanges(filesystem)) : data;
     List<AffectedFile> files = new ArrayList<>();
-    sent.forEach(info -> files.addAll(salvage.files(filesystem, info, data)));
+    wanted.values().forEach(info -> files.addAll(salvage.files(filesystem, info, met)));
     return new SalvageAccount(salvage.lostRanges(), files);
   }
 }
