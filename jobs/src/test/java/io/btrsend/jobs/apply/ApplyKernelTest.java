@@ -22,6 +22,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,9 @@ class ApplyKernelTest {
 
   /** Larger files are compared where they have data. */
   private static final long HUGE = 1 << 30;
+
+  /** On how many filesystems each stream is applied; at most 4. */
+  private static final int TARGETS = Integer.getInteger("btrsend.apply.targets", 1);
 
   private static final long START = System.currentTimeMillis();
 
@@ -101,7 +105,7 @@ class ApplyKernelTest {
     List<byte[]> chain = chain(stream);
     Path received = Files.createDirectory(receiver.top().resolve(name));
     String refusal = receive(chain, received);
-    for (LoopMount target : targets) {
+    for (LoopMount target : targetsFor(name)) {
       Path applied = Files.createDirectory(target.top().resolve(name));
       List<String> lost = new ArrayList<>();
       String failure = apply(chain, applied, lost);
@@ -116,6 +120,13 @@ class ApplyKernelTest {
       }
       LoopMount.run("rm", "-rf", applied.toString());
     }
+  }
+
+  /** As many of the filesystems as are wanted for each stream, other ones for other streams. */
+  private static List<LoopMount> targetsFor(String name) {
+    List<LoopMount> turned = new ArrayList<>(targets);
+    Collections.rotate(turned, name.hashCode());
+    return turned.subList(0, TARGETS);
   }
 
   /** Returns why a stream is refused; some of the kernel's cannot be received. */
