@@ -8,28 +8,26 @@ import io.btrsend.engine.format.Key;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeRoot;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The blocks of a filesystem, some of whose trees were mended: their roots are replaced, and blocks
- * made in memory take the place of those that changed. A block that cannot be read is not tried
- * again. Thread-safe.
+ * made in memory take the place of those that changed. A reference to a block that cannot be read
+ * is not tried again; another one to the same block is, since it may expect something else there.
+ * Thread-safe.
  *
- * <p>Memory: the blocks that were made, about one for each damaged block and level, and the
- * messages of the first {@link #MAX_FAILURES} unreadable ones.
+ * <p>Memory: the blocks that were made, about one for each damaged block and level; the lost
+ * ranges; and the exceptions of the first {@link #MAX_CAUSES} of them.
  */
 final class MendedBlocks implements BlockReader {
-  private static final Key FIRST = new Key(0, 0, 0);
-  private static final int MAX_FAILURES = 1 << 14;
+  static final Key FIRST = new Key(0, 0, 0);
+  private static final int MAX_CAUSES = 1 << 14;
 
-  /** Addresses of made blocks lie where no device reaches. */
+  /** Addresses of made blocks are negative: they lie where no device reaches. */
   private static final long FIRST_ADDRESS = Long.MIN_VALUE;
 
   /** The distance of made blocks, a multiple of every sector size. */
@@ -38,9 +36,12 @@ final class MendedBlocks implements BlockReader {
   private final BlockReader stored;
   private final Map<Long, TreeBlock> made = new ConcurrentHashMap<>();
   private final Map<TreeRoot, TreeBlock> roots = new ConcurrentHashMap<>();
-  private final Map<Long, EngineException> failures = new ConcurrentHashMap<>();
-  private final Queue<LostRange> lost = new ConcurrentLinkedQueue<>();
+  private final Map<Reference, EngineException> causes = new ConcurrentHashMap<>();
+  private final Map<Reference, LostRange> lost = new LinkedHashMap<>();
   private final AtomicLong next = new AtomicLong(FIRST_ADDRESS);
+
+  /** Where a tree refers to a block. */
+  private record Reference(long treeId, int level, Key from, long address, long generation) {}
 
   MendedBlocks(BlockReader stored) {
     this.stored = stored;
@@ -61,62 +62,99 @@ final class MendedBlocks implements BlockReader {
     roots.put(root, block);
   }
 
+  /** The made block at an address; null if there is none. */
+  TreeBlock made(long address) {
+    return address < 0 ? made.get(address) : null;
+  }
+
   @Override
   public TreeBlock read(long address, int level, long generation, long treeId) {
-    TreeBlock block = made.get(address);
-    return block != null
-        ? block
-        : once(
-            () -> stored.read(address, level, generation, treeId),
-            cause -> new LostRange(treeId, level, FIRST, null, address, cause));
+    TreeBlock block = made(address);
+    return block != null ? block : stored.read(address, level, generation, treeId);
   }
 
   @Override
   public TreeBlock root(TreeRoot root) {
     TreeBlock block = roots.get(root);
     if (block == null) {
-      block = made.get(root.address());
+      block = made(root.address());
     }
-    return block != null
-        ? block
-        : once(
-            () -> stored.root(root),
-            cause ->
-                new LostRange(root.treeId(), root.level(), FIRST, null, root.address(), cause));
-  }
-
-  @Override
-  public TreeBlock child(TreeBlock parent, int slot, long treeId) {
-    long address = parent.childAddress(slot);
-    TreeBlock block = made.get(address);
     if (block != null) {
       return block;
     }
-    EngineException known = failures.get(address);
-    if (known != null) {
-      throw known;
-    }
-    Key end = slot + 1 < parent.itemCount() ? parent.key(slot + 1) : null;
-    return once(
-        () -> stored.child(parent, slot, treeId),
-        cause -> new LostRange(treeId, parent.level() - 1, parent.key(slot), end, address, cause));
-  }
-
-  private TreeBlock once(Supplier<TreeBlock> read, Function<String, LostRange> loss) {
     try {
-      return read.get();
+      return stored.root(root);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      LostRange range = loss.apply(e.getMessage());
-      if (failures.size() < MAX_FAILURES && failures.putIfAbsent(range.address(), e) == null) {
-        lost.add(range);
-      }
+      lose(root, e);
       throw e;
     }
   }
 
-  /** What could not be read so far, each block once. */
-  List<LostRange> lostRanges() {
-    return List.copyOf(lost);
+  @Override
+  public TreeBlock child(TreeBlock parent, int slot, long treeId) {
+    TreeBlock block = made(parent.childAddress(slot));
+    if (block != null) {
+      return block;
+    }
+    EngineException known = causes.isEmpty() ? null : causes.get(reference(parent, slot, treeId));
+    if (known != null) {
+      throw known;
+    }
+    try {
+      return stored.child(parent, slot, treeId);
+    } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
+      Key to = slot + 1 < parent.itemCount() ? parent.key(slot + 1) : null;
+      lose(parent, slot, treeId, to, e);
+      throw e;
+    }
+  }
+
+  private static Reference reference(TreeRoot root) {
+    return new Reference(root.treeId(), root.level(), FIRST, root.address(), root.generation());
+  }
+
+  private static Reference reference(TreeBlock parent, int slot, long treeId) {
+    return new Reference(
+        treeId,
+        parent.level() - 1,
+        parent.key(slot),
+        parent.childAddress(slot),
+        parent.childGeneration(slot));
+  }
+
+  /** Records that the root of a tree cannot be used. */
+  LostRange lose(TreeRoot root, EngineException cause) {
+    return record(reference(root), null, cause);
+  }
+
+  /**
+   * Records that the block that a slot refers to cannot be used.
+   *
+   * @param to the first key after the range; replaces one that was recorded before
+   */
+  LostRange lose(TreeBlock parent, int slot, long treeId, Key to, EngineException cause) {
+    return record(reference(parent, slot, treeId), to, cause);
+  }
+
+  private synchronized LostRange record(Reference reference, Key to, EngineException cause) {
+    LostRange range =
+        new LostRange(
+            reference.treeId(),
+            reference.level(),
+            reference.from(),
+            to,
+            reference.address(),
+            cause.getMessage());
+    lost.put(reference, range);
+    if (causes.size() < MAX_CAUSES) {
+      causes.putIfAbsent(reference, cause);
+    }
+    return range;
+  }
+
+  /** The key ranges that could not be read so far, each once. */
+  synchronized List<LostRange> lostRanges() {
+    return List.copyOf(lost.values());
   }
 
   @Override
@@ -126,14 +164,14 @@ final class MendedBlocks implements BlockReader {
 
   @Override
   public void expect(TreeBlock parent, int slot) {
-    if (!made.containsKey(parent.childAddress(slot))) {
+    if (made(parent.childAddress(slot)) == null) {
       stored.expect(parent, slot);
     }
   }
 
   @Override
   public void compareCopies(long address, long generation) {
-    if (!made.containsKey(address)) {
+    if (made(address) == null) {
       stored.compareCopies(address, generation);
     }
   }

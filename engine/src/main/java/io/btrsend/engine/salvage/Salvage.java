@@ -17,7 +17,6 @@ import io.btrsend.engine.send.SendRequest;
 import io.btrsend.engine.tree.BlockReader;
 import io.btrsend.engine.tree.TreeBlock;
 import io.btrsend.engine.tree.TreeRoot;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -60,9 +59,9 @@ public final class Salvage implements Mending {
 
   @Override
   public void mend(TreeRoot tree) {
-    List<LostRange> lost = new ArrayList<>();
-    TreeBlock root = new TreeMender(blocks, lost::add, leaf -> {}).withoutDamage(tree);
-    if (root != null && !lost.isEmpty()) {
+    TreeMender mender = new TreeMender(blocks);
+    TreeBlock root = mender.withoutDamage(tree, leaf -> {});
+    if (root != null && !mender.lost().isEmpty()) {
       blocks.replaceRoot(tree, root);
     }
   }
@@ -93,10 +92,10 @@ public final class Salvage implements Mending {
     }
     long topGeneration = related == null ? LOST_GENERATION : topGeneration(related);
     SubvolumeLosses losses = new SubvolumeLosses();
-    List<LostRange> lost = new ArrayList<>();
-    TreeMender mender = new TreeMender(blocks, lost::add, new Unchecksummed(losses));
+    TreeMender mender = new TreeMender(blocks);
     TreeRoot tree = info.root();
-    TreeBlock remaining = mender.withoutDamage(tree);
+    TreeBlock remaining = mender.withoutDamage(tree, new Unchecksummed(losses));
+    List<LostRange> lost = mender.lost();
     if (lost.isEmpty()) {
       trees.put(info.id(), new MendedTree(info, info, losses));
       return;

@@ -1,7 +1,6 @@
 package io.btrsend.engine.salvage;
 
 import io.btrsend.engine.CorruptFilesystemException;
-import io.btrsend.engine.EngineException;
 import io.btrsend.engine.ImageAccessException;
 import io.btrsend.engine.MissingDeviceException;
 import io.btrsend.engine.format.Key;
@@ -26,32 +25,32 @@ import java.util.function.Consumer;
  * <p>Reads every block of the tree once. For one thread.
  */
 final class TreeMender {
-  private static final Key FIRST = new Key(0, 0, 0);
   private static final NavigableMap<Key, byte[]> NO_EDITS = new TreeMap<>();
 
   private final MendedBlocks blocks;
-  private final Consumer<LostRange> losses;
-  private final Consumer<TreeBlock> leaves;
-
+  private final List<LostRange> lost = new ArrayList<>();
   private TreeRoot root;
+  private Consumer<TreeBlock> leaves;
 
   /** What is to be changed: the data of an item, or null to remove it. */
   private NavigableMap<Key, byte[]> edits;
 
-  /**
-   * @param losses is told of every lost range
-   * @param leaves is told of every sound leaf
-   */
-  TreeMender(MendedBlocks blocks, Consumer<LostRange> losses, Consumer<TreeBlock> leaves) {
+  TreeMender(MendedBlocks blocks) {
     this.blocks = blocks;
-    this.losses = losses;
-    this.leaves = leaves;
   }
 
-  /** The root of the tree without what cannot be read; null if nothing is left. */
-  TreeBlock withoutDamage(TreeRoot tree) {
-    this.edits = NO_EDITS;
-    return rewrite(tree);
+  /**
+   * The root of the tree without what cannot be read; null if nothing is left.
+   *
+   * @param sound is told of every sound leaf
+   */
+  TreeBlock withoutDamage(TreeRoot tree, Consumer<TreeBlock> sound) {
+    return rewrite(tree, NO_EDITS, sound);
+  }
+
+  /** What could not be read. */
+  List<LostRange> lost() {
+    return List.copyOf(lost);
   }
 
   /**
@@ -60,28 +59,27 @@ final class TreeMender {
    * @param changes for each key the new data of its item, null to remove it
    */
   TreeBlock with(TreeRoot tree, NavigableMap<Key, byte[]> changes) {
-    this.edits = changes;
-    return rewrite(tree);
+    return rewrite(tree, changes, leaf -> {});
   }
 
-  private TreeBlock rewrite(TreeRoot tree) {
-    this.root = tree;
-    List<Child> top = List.of();
-    TreeBlock stored = null;
+  private TreeBlock rewrite(
+      TreeRoot tree, NavigableMap<Key, byte[]> changes, Consumer<TreeBlock> sound) {
+    root = tree;
+    edits = changes;
+    leaves = sound;
+    TreeBlock old;
     try {
-      stored = blocks.root(tree);
+      old = blocks.root(tree);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      top = lose(tree.address(), tree.level(), FIRST, null, e);
-    }
-    if (stored != null) {
-      top = rewritten(stored, FIRST, null);
-    }
-    if (top.size() != 1) {
+      lost.add(blocks.lose(tree, e));
       return null;
     }
-    return stored != null && top.get(0).address() == stored.address()
-        ? stored
-        : blocks.read(top.get(0).address(), tree.level(), top.get(0).generation(), tree.treeId());
+    List<Child> top = rewritten(old, MendedBlocks.FIRST, null);
+    if (top.isEmpty()) {
+      return null;
+    }
+    TreeBlock made = blocks.made(top.get(0).address());
+    return made == null ? old : made;
   }
 
   /**
@@ -92,7 +90,7 @@ final class TreeMender {
   TreeBlock only(TreeRoot tree, List<Item> items) {
     this.root = tree;
     Child child = made(BlockBuilder.leaf(address(), tree.generation(), tree.treeId(), items));
-    TreeBlock block = blocks.read(child.address(), 0, 0, 0);
+    TreeBlock block = blocks.made(child.address());
     for (int level = 1; level <= tree.level(); level++) {
       block =
           BlockBuilder.inner(address(), tree.generation(), tree.treeId(), level, List.of(child));
@@ -132,7 +130,8 @@ final class TreeMender {
       child = blocks.child(block, slot, root.treeId());
       requireBelow(child, end);
     } catch (CorruptFilesystemException | MissingDeviceException | ImageAccessException e) {
-      return lose(block.childAddress(slot), block.level() - 1, block.key(slot), end, e);
+      lost.add(blocks.lose(block, slot, root.treeId(), end, e));
+      return List.of();
     }
     return rewritten(child, begin, end);
   }
@@ -150,11 +149,6 @@ final class TreeMender {
           "tree block %s ends with key %s, beyond the next key %s"
               .formatted(Long.toUnsignedString(block.address()), block.key(last), end));
     }
-  }
-
-  private List<Child> lose(long address, int level, Key from, Key to, EngineException cause) {
-    losses.accept(new LostRange(root.treeId(), level, from, to, address, cause.getMessage()));
-    return List.of();
   }
 
   private List<Child> rewrittenLeaf(TreeBlock leaf, Key from, Key to) {

@@ -112,6 +112,8 @@ class SalvageTest {
       }
       SendRequest full = new SendRequest(info, null, List.of(), OPTIONS);
       salvage.mend(full);
+      assertTrue(
+          salvage.lostRanges().stream().anyMatch(range -> range.treeId() == info.id()), where);
       requireSound(send(filesystem, full, data), where);
       oracle.compare(
           FileListing.of(filesystem, info), salvage.files(filesystem, info, data), lost, where);
