@@ -50,6 +50,11 @@ record DirectoryEntry(long target, int targetType, byte[] name, byte[] bytes) {
     return new DirectoryEntry(inode, ItemType.INODE_ITEM, name, bytes);
   }
 
+  /** Whether it is that name of an inode. */
+  boolean leadsTo(long inode, byte[] wanted) {
+    return isInode() && target == inode && Arrays.equals(name, wanted);
+  }
+
   /** The entries in an item, up to the first that is malformed. */
   static List<DirectoryEntry> readAll(byte[] item) {
     List<DirectoryEntry> entries = new ArrayList<>();
@@ -69,11 +74,8 @@ record DirectoryEntry(long target, int targetType, byte[] name, byte[] bytes) {
     return entries;
   }
 
-  /** The item that holds these entries; null if there are none. */
+  /** The item that holds these entries. */
   static byte[] write(List<DirectoryEntry> entries) {
-    if (entries.isEmpty()) {
-      return null;
-    }
     byte[] item = new byte[entries.stream().mapToInt(entry -> entry.bytes().length).sum()];
     int at = 0;
     for (DirectoryEntry entry : entries) {

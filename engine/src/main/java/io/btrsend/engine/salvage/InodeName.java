@@ -3,6 +3,8 @@ package io.btrsend.engine.salvage;
 import io.btrsend.engine.format.InodeExtref;
 import io.btrsend.engine.format.InodeRef;
 import io.btrsend.engine.format.ItemType;
+import io.btrsend.engine.format.Key;
+import io.btrsend.engine.format.NameHash;
 import io.btrsend.engine.tree.TreeBlock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +21,26 @@ import java.util.List;
 record InodeName(long directory, long index, byte[] name) {
   boolean is(InodeName other) {
     return directory == other.directory && index == other.index && Arrays.equals(name, other.name);
+  }
+
+  /** The key of the item that has its place in the directory. */
+  Key indexKey() {
+    return new Key(directory, ItemType.DIR_INDEX, index);
+  }
+
+  /** The key of the item that has it by its hash. */
+  Key itemKey() {
+    return new Key(directory, ItemType.DIR_ITEM, NameHash.dirEntry(name, 0, name.length));
+  }
+
+  /** The one of several names that is this name in this directory; null if none is. */
+  static InodeName find(List<InodeName> names, long directory, byte[] name) {
+    for (InodeName candidate : names) {
+      if (candidate.directory == directory && Arrays.equals(candidate.name, name)) {
+        return candidate;
+      }
+    }
+    return null;
   }
 
   /** The names in a reference item, up to the first that runs over its end. */

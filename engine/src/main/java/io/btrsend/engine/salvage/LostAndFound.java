@@ -7,14 +7,12 @@ import io.btrsend.engine.format.InodeRef;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.Key;
 import io.btrsend.engine.format.LittleEndian;
-import io.btrsend.engine.format.NameHash;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.BlockBuilder.Item;
 import io.btrsend.engine.tree.TreeRoot;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NavigableMap;
 
 /**
  * The directory for inodes whose names are lost, and the top directory if its own item is. It comes
@@ -31,7 +29,7 @@ final class LostAndFound {
 
   private final RemainingTree tree;
   private final TreeRoot root;
-  private final NavigableMap<Key, byte[]> edits;
+  private final ItemEdits edits;
 
   /** The greatest number that an entry or a name refers to, whether the inode is there or not. */
   private long greatest = ObjectId.FIRST_FREE;
@@ -41,7 +39,7 @@ final class LostAndFound {
 
   private long nextIndex = FIRST_INDEX;
 
-  LostAndFound(RemainingTree tree, TreeRoot root, NavigableMap<Key, byte[]> edits) {
+  LostAndFound(RemainingTree tree, TreeRoot root, ItemEdits edits) {
     this.tree = tree;
     this.root = root;
     this.edits = edits;
@@ -86,7 +84,7 @@ final class LostAndFound {
   /** A name in lost+found for an inode. */
   InodeName nameFor(long inode) {
     if (number == 0) {
-      Key last = tree.floor(ObjectId.LAST_FREE, 0xff, -1);
+      Key last = tree.floor(new Key(ObjectId.LAST_FREE, 0xff, -1));
       greatest = Math.max(greatest, last == null ? 0 : last.objectid());
       number = greatest + 1;
     }
@@ -107,42 +105,25 @@ final class LostAndFound {
         inode(MODE, root, root.generation(), above == null ? null : above.times()));
     edits.put(new Key(number, ItemType.INODE_REF, top), references(List.of(name)));
     DirectoryEntry entry = DirectoryEntry.of(number, MODE, root.generation(), name.name());
-    edits.put(new Key(top, ItemType.DIR_INDEX, name.index()), entry.bytes());
-    Key hash = hashKey(name.name());
-    byte[] others = edits.containsKey(hash) ? edits.get(hash) : tree.item(hash);
-    byte[] item = others == null ? new byte[0] : others;
-    byte[] joined = Arrays.copyOf(item, item.length + entry.bytes().length);
-    System.arraycopy(entry.bytes(), 0, joined, item.length, entry.bytes().length);
-    edits.put(hash, joined);
-  }
-
-  private static Key hashKey(byte[] name) {
-    return new Key(ObjectId.FIRST_FREE, ItemType.DIR_ITEM, NameHash.dirEntry(name, 0, name.length));
+    edits.put(name.indexKey(), entry.bytes());
+    List<DirectoryEntry> packed = edits.entries(name.itemKey());
+    packed.add(entry);
+    edits.put(name.itemKey(), packed);
   }
 
   private long freeIndex() {
-    Key limit = new Key(ObjectId.FIRST_FREE, ItemType.DIR_INDEX, -1);
-    Key stored = tree.floor(limit.objectid(), limit.type(), limit.offset());
-    return Math.max(indexAfter(stored), indexAfter(edits.floorKey(limit)));
-  }
-
-  private static long indexAfter(Key key) {
+    Key last = edits.floor(new Key(ObjectId.FIRST_FREE, ItemType.DIR_INDEX, -1));
     boolean isIndex =
-        key != null && key.objectid() == ObjectId.FIRST_FREE && key.type() == ItemType.DIR_INDEX;
-    return isIndex ? key.offset() + 1 : FIRST_INDEX;
+        last != null && last.objectid() == ObjectId.FIRST_FREE && last.type() == ItemType.DIR_INDEX;
+    return isIndex ? last.offset() + 1 : FIRST_INDEX;
   }
 
   private byte[] freeName() {
     for (int count = 0; ; count++) {
       String text = count == 0 ? NAME : NAME + "." + count;
       byte[] name = text.getBytes(StandardCharsets.US_ASCII);
-      Key hash = hashKey(name);
-      byte[] item = edits.containsKey(hash) ? edits.get(hash) : tree.item(hash);
-      boolean isTaken =
-          item != null
-              && DirectoryEntry.readAll(item).stream()
-                  .anyMatch(entry -> Arrays.equals(entry.name(), name));
-      if (!isTaken) {
+      Key item = new InodeName(ObjectId.FIRST_FREE, 0, name).itemKey();
+      if (edits.entries(item).stream().noneMatch(entry -> Arrays.equals(entry.name(), name))) {
         return name;
       }
     }

@@ -6,7 +6,6 @@ import io.btrsend.engine.format.InodeItem;
 import io.btrsend.engine.format.ItemType;
 import io.btrsend.engine.format.Key;
 import io.btrsend.engine.format.LittleEndian;
-import io.btrsend.engine.format.NameHash;
 import io.btrsend.engine.format.ObjectId;
 import io.btrsend.engine.tree.TreeCursor;
 import io.btrsend.engine.tree.TreeRoot;
@@ -36,7 +35,7 @@ final class NameMender {
   private final long treeId;
   private final SubvolumeLosses losses;
   private final LostAndFound lostAndFound;
-  private final NavigableMap<Key, byte[]> edits = new TreeMap<>();
+  private final ItemEdits edits;
 
   /** Names that only a directory entry has. */
   private final Map<Long, List<InodeName>> recovered = new HashMap<>();
@@ -53,6 +52,7 @@ final class NameMender {
     this.tree = tree;
     this.treeId = root.treeId();
     this.losses = losses;
+    this.edits = new ItemEdits(tree);
     this.lostAndFound = new LostAndFound(tree, root, edits);
   }
 
@@ -70,7 +70,7 @@ final class NameMender {
     filterEntries();
     lost.forEach(range -> markAsChanged(range.from().objectid()));
     changed.keySet().forEach(this::markAsChanged);
-    return edits;
+    return edits.all();
   }
 
   /**
@@ -79,7 +79,7 @@ final class NameMender {
    */
   private void markAsChanged(long inode) {
     Key key = new Key(inode, ItemType.INODE_ITEM, 0);
-    byte[] item = current(key);
+    byte[] item = edits.get(key);
     if (item != null && item.length == InodeItem.LENGTH) {
       byte[] marked = item.clone();
       LittleEndian.putU64(marked, InodeItem.TRANSID, treeId);
@@ -141,7 +141,7 @@ final class NameMender {
           }
           if (isLost[0]) {
             noteEntries(cursor);
-            edits.put(cursor.leaf().key(cursor.slot()), null);
+            edits.remove(cursor.leaf().key(cursor.slot()));
           }
         });
   }
@@ -214,25 +214,16 @@ final class NameMender {
 
   /** Whether the directory gives the place or the name to another inode that can be sent. */
   private boolean isOthers(InodeName name, long inode) {
-    byte[] indexed = tree.item(indexKey(name));
-    if (indexed != null) {
-      for (DirectoryEntry entry : DirectoryEntry.readAll(indexed)) {
-        boolean isThis = entry.target() == inode && Arrays.equals(entry.name(), name.name());
-        if (!isThis && (!entry.isInode() || tree.inode(entry.target()) != null)) {
-          return true;
-        }
+    for (DirectoryEntry entry : edits.entries(name.indexKey())) {
+      boolean isThere = !entry.isInode() || tree.inode(entry.target()) != null;
+      if (isThere && !entry.leadsTo(inode, name.name())) {
+        return true;
       }
     }
-    byte[] hashed = current(itemKey(name));
-    if (hashed != null) {
-      for (DirectoryEntry entry : DirectoryEntry.readAll(hashed)) {
-        boolean isOther =
-            Arrays.equals(entry.name(), name.name())
-                && entry.target() != inode
-                && (!entry.isInode() || hasName(entry.target(), name));
-        if (isOther) {
-          return true;
-        }
+    for (DirectoryEntry entry : edits.entries(name.itemKey())) {
+      boolean isThere = !entry.isInode() || hasName(entry.target(), name);
+      if (isThere && entry.target() != inode && Arrays.equals(entry.name(), name.name())) {
+        return true;
       }
     }
     return false;
@@ -245,15 +236,9 @@ final class NameMender {
   /** The name that an inode has in a directory after the changes so far; null if it has none. */
   private InodeName finalName(long inode, long directory, byte[] name) {
     List<InodeName> names = changed.get(inode);
-    if (names == null) {
-      return tree.name(inode, directory, name);
-    }
-    for (InodeName candidate : names) {
-      if (candidate.directory() == directory && Arrays.equals(candidate.name(), name)) {
-        return candidate;
-      }
-    }
-    return null;
+    return names == null
+        ? tree.name(inode, directory, name)
+        : InodeName.find(names, directory, name);
   }
 
   /** Whether the way up from a directory leads back to it. */
@@ -282,7 +267,7 @@ final class NameMender {
     TreeCursor cursor = tree.cursor();
     cursor.seek(inode, ItemType.INODE_REF, 0);
     while (cursor.valid() && cursor.objectid() == inode && cursor.type() <= ItemType.INODE_EXTREF) {
-      edits.put(cursor.leaf().key(cursor.slot()), null);
+      edits.remove(cursor.leaf().key(cursor.slot()));
       cursor.next();
     }
     Map<Long, List<InodeName>> byDirectory = new TreeMap<>();
@@ -297,29 +282,16 @@ final class NameMender {
   /** Adds the directory entries of a name that are missing. */
   private void requireEntries(long number, Inode inode, InodeName name) {
     DirectoryEntry entry = DirectoryEntry.of(number, inode.mode(), inode.generation(), name.name());
-    Key index = indexKey(name);
-    byte[] indexed = current(index);
-    if (indexed == null || !leadsTo(DirectoryEntry.readAll(indexed), number, name)) {
-      edits.put(index, entry.bytes());
+    List<DirectoryEntry> indexed = edits.entries(name.indexKey());
+    if (indexed.stream().noneMatch(other -> other.leadsTo(number, name.name()))) {
+      edits.put(name.indexKey(), entry.bytes());
     }
-    Key hash = itemKey(name);
-    byte[] hashed = current(hash);
-    List<DirectoryEntry> packed =
-        hashed == null ? new ArrayList<>() : DirectoryEntry.readAll(hashed);
-    if (!leadsTo(packed, number, name)) {
+    List<DirectoryEntry> packed = edits.entries(name.itemKey());
+    if (packed.stream().noneMatch(other -> other.leadsTo(number, name.name()))) {
       packed.removeIf(other -> Arrays.equals(other.name(), name.name()));
       packed.add(entry);
-      edits.put(hash, DirectoryEntry.write(packed));
+      edits.put(name.itemKey(), packed);
     }
-  }
-
-  private static boolean leadsTo(List<DirectoryEntry> entries, long inode, InodeName name) {
-    return entries.stream()
-        .anyMatch(
-            entry ->
-                entry.isInode()
-                    && entry.target() == inode
-                    && Arrays.equals(entry.name(), name.name()));
   }
 
   /** Removes the entries that lead nowhere, or to an inode that does not have that name. */
@@ -334,7 +306,7 @@ final class NameMender {
   }
 
   private void filterEntries(Key key, boolean isIndex) {
-    byte[] item = current(key);
+    byte[] item = edits.get(key);
     if (item == null) {
       return;
     }
@@ -347,7 +319,7 @@ final class NameMender {
       }
     }
     if (length != item.length) {
-      edits.put(key, DirectoryEntry.write(kept));
+      edits.put(key, kept);
     }
   }
 
@@ -367,18 +339,5 @@ final class NameMender {
     }
     InodeName name = finalName(inode, directory, entry.name());
     return name != null && (!isIndex || name.index() == key.offset());
-  }
-
-  private byte[] current(Key key) {
-    return edits.containsKey(key) ? edits.get(key) : tree.item(key);
-  }
-
-  private static Key indexKey(InodeName name) {
-    return new Key(name.directory(), ItemType.DIR_INDEX, name.index());
-  }
-
-  private static Key itemKey(InodeName name) {
-    long hash = NameHash.dirEntry(name.name(), 0, name.name().length);
-    return new Key(name.directory(), ItemType.DIR_ITEM, hash);
   }
 }

@@ -102,12 +102,7 @@ final class RemainingTree {
     if (!names.seek(inode, type, offset)) {
       return null;
     }
-    for (InodeName candidate : InodeName.readAll(names.leaf(), names.slot())) {
-      if (candidate.directory() == directory && Arrays.equals(candidate.name(), name)) {
-        return candidate;
-      }
-    }
-    return null;
+    return InodeName.find(InodeName.readAll(names.leaf(), names.slot()), directory, name);
   }
 
   /** The data of an item; null if there is none. */
@@ -125,8 +120,8 @@ final class RemainingTree {
   }
 
   /** The greatest key that is not greater than the one given; null if there is none. */
-  Key floor(long objectid, int type, long offset) {
-    return entries.seekFloor(objectid, type, offset)
+  Key floor(Key key) {
+    return entries.seekFloor(key.objectid(), key.type(), key.offset())
         ? new Key(entries.objectid(), entries.type(), entries.offset())
         : null;
   }
